@@ -1,0 +1,56 @@
+#ifndef FORGER_DATA_H
+#define FORGER_DATA_H
+
+#include "forger/error.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Labelled images, as bytes. */
+
+/* Labels of test data, which has none. */
+enum { FG_NO_LABELS = 0 };
+
+struct fg_dataset {
+    int height, width, channels;
+    int classes; /* labels are 0..classes-1; FG_NO_LABELS without labels */
+    uint32_t count;
+    uint8_t *pixels;        /* (count, height, width, channels), 0..255 */
+    uint8_t *labels;        /* (count), or NULL */
+    bool numbered_from_one; /* Kaggle's: a submission numbers the rows 1, 2, ... */
+};
+
+void fg_dataset_free(struct fg_dataset *dataset);
+
+/* Where training data comes from: the `data` group of an experiment. */
+struct fg_data_options {
+    int source;       /* row of the table of sources: synthetic, idx, kaggle */
+    const char *path; /* a folder or a file; tried as given, then under $FORGER_DATA, then under ./data */
+    int count;        /* synthetic: examples an epoch */
+    bool fresh;       /* synthetic: draw new examples every epoch */
+};
+
+/* Load the training examples. seed fixes what a synthetic source draws. Messages name the path tried, and, where MNIST
+ * is missing, `make mnist` and `data.source=synthetic`. */
+bool fg_dataset_load(struct fg_dataset *dataset, const struct fg_data_options *options, uint64_t seed,
+                     struct fg_error *error);
+
+/* For sources drawn anew every epoch: replace the examples by those of `epoch` (0: as loaded). */
+void fg_dataset_renew(struct fg_dataset *dataset, const struct fg_data_options *options, uint64_t seed, uint32_t epoch,
+                      int threads);
+
+/* Some of a dataset's examples, by index. */
+struct fg_subset {
+    uint32_t *indices;
+    uint32_t count;
+};
+
+void fg_subset_free(struct fg_subset *subset);
+
+/* Part the examples in two: `validation` gets `part` of them (a count from 1 up, or a fraction below 1; 0: none), drawn
+ * by seed with every class in proportion; `training` the rest. Both in ascending order. */
+bool fg_dataset_split(const struct fg_dataset *dataset, double part, uint64_t seed, struct fg_subset *training,
+                      struct fg_subset *validation, struct fg_error *error);
+
+#endif

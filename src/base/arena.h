@@ -1,0 +1,25 @@
+#ifndef BASE_ARENA_H
+#define BASE_ARENA_H
+
+#include "forger/error.h"
+
+#include <stddef.h>
+
+/* One block of memory from which everything a training needs is taken at set-up. Used twice with the same calls: first
+ * without memory, to add up the size, then with it. */
+struct arena {
+    unsigned char *memory; /* NULL while measuring */
+    size_t size;
+    size_t used;
+};
+
+/* Bytes from the arena, aligned to 64, zeroed; while measuring NULL. Running over the measured size is a programming
+ * error. */
+void *arena_take(struct arena *arena, size_t count, size_t size);
+
+/* Get the memory measured so far and start again from its beginning. Fails where the machine has not that much. */
+bool arena_reserve(struct arena *arena, struct fg_error *error);
+
+void arena_free(struct arena *arena);
+
+#endif

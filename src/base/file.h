@@ -1,0 +1,41 @@
+#ifndef BASE_FILE_H
+#define BASE_FILE_H
+
+#include "forger/error.h"
+
+#include <stddef.h>
+#include <stdio.h>
+
+/* Files. What is written appears under its name only when it is whole: it is written beside, synced, and renamed. */
+
+struct bytes {
+    unsigned char *data; /* one zero byte follows the last, which size does not count */
+    size_t size;
+};
+
+bool file_exists(const char *path);
+bool file_is_directory(const char *path);
+
+/* The whole file. The caller frees data. */
+bool file_read(const char *path, struct bytes *bytes, struct fg_error *error);
+
+bool file_write(const char *path, const void *data, size_t size, struct fg_error *error);
+
+/* A file that is written piece by piece: open, write to stream, then commit, or discard, which removes it. */
+struct file_writer {
+    FILE *stream;
+    char path[4096];
+    char temporary[4096 + 16];
+};
+
+bool file_writer_open(struct file_writer *writer, const char *path, struct fg_error *error);
+bool file_writer_commit(struct file_writer *writer, struct fg_error *error);
+void file_writer_discard(struct file_writer *writer);
+
+/* Make the folder and those above it. An existing folder is no error. */
+bool directory_make(const char *path, struct fg_error *error);
+
+/* "folder/name" into path; fails where that is longer than the buffer. */
+bool path_join(char *path, size_t size, const char *folder, const char *name, struct fg_error *error);
+
+#endif

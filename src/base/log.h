@@ -1,0 +1,27 @@
+#ifndef BASE_LOG_H
+#define BASE_LOG_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+/* What a person watching a run reads, on standard error. Results go to standard output and do not pass here. */
+struct log {
+    FILE *stream;
+    bool quiet;    /* only warnings */
+    bool terminal; /* a progress line is drawn over the one before */
+    bool drawn;    /* a progress line stands on the terminal */
+};
+
+/* To standard error. */
+struct log log_open(bool quiet);
+
+/* A line that stays. */
+void log_line(struct log *log, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* A line beginning with "warning: ", also when quiet. */
+void log_warning(struct log *log, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* On a terminal, a line that the next one replaces; elsewhere nothing. */
+void log_progress(struct log *log, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+#endif

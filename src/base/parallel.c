@@ -1,0 +1,22 @@
+#include "base/parallel.h"
+
+#include <omp.h>
+
+void parallel_for(int threads, int pieces, void (*work)(void *context, int piece, int worker), void *context)
+{
+    if (threads <= 1 || pieces <= 1) {
+        for (int piece = 0; piece < pieces; piece++) {
+            work(context, piece, 0);
+        }
+        return;
+    }
+#pragma omp parallel for num_threads(threads) schedule(dynamic, 1)
+    for (int piece = 0; piece < pieces; piece++) {
+        work(context, piece, omp_get_thread_num());
+    }
+}
+
+int parallel_cores(void)
+{
+    return omp_get_num_procs();
+}

@@ -1,0 +1,118 @@
+#include "base/text.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static bool text_reserve(struct text *text, size_t more)
+{
+    if (text->failed) {
+        return false;
+    }
+    size_t need = text->length + more + 1;
+    if (need <= text->capacity) {
+        return true;
+    }
+    size_t capacity = need < 128 ? 256 : need * 2;
+    char *data = realloc(text->data, capacity);
+    if (!data) {
+        text->failed = true;
+        return false;
+    }
+    text->data = data;
+    text->capacity = capacity;
+    return true;
+}
+
+void text_add(struct text *text, const char *format, ...)
+{
+    va_list arguments, again;
+    va_start(arguments, format);
+    va_copy(again, arguments);
+    int length = vsnprintf(NULL, 0, format, arguments);
+    if (length >= 0 && text_reserve(text, (size_t)length)) {
+        vsnprintf(text->data + text->length, (size_t)length + 1, format, again);
+        text->length += (size_t)length;
+    }
+    va_end(again);
+    va_end(arguments);
+}
+
+void text_add_bytes(struct text *text, const char *bytes, size_t count)
+{
+    if (text_reserve(text, count)) {
+        memcpy(text->data + text->length, bytes, count);
+        text->length += count;
+        text->data[text->length] = '\0';
+    }
+}
+
+void text_free(struct text *text)
+{
+    free(text->data);
+    *text = (struct text){0};
+}
+
+int named_find(const struct named *const *table, const char *name)
+{
+    for (int i = 0; table[i]; i++) {
+        if (strcmp(table[i]->name, name) == 0) {
+            return i;
+        }
+    }
+    return -1;
+}
+
+enum { LONGEST_NAME = 48 };
+
+static int smaller(int a, int b)
+{
+    return a < b ? a : b;
+}
+
+/* Damerau's distance, adjacent swaps included (optimal string alignment). */
+static int edit_distance(const char *a, const char *b)
+{
+    int rows[3][LONGEST_NAME + 1];
+    int length_a = (int)strlen(a), length_b = (int)strlen(b);
+    if (length_a > LONGEST_NAME || length_b > LONGEST_NAME) {
+        return LONGEST_NAME;
+    }
+    for (int j = 0; j <= length_b; j++) {
+        rows[0][j] = j;
+    }
+    for (int i = 1; i <= length_a; i++) {
+        int *now = rows[i % 3], *before = rows[(i + 2) % 3], *two_before = rows[(i + 1) % 3];
+        now[0] = i;
+        for (int j = 1; j <= length_b; j++) {
+            int change = before[j - 1] + (a[i - 1] != b[j - 1]);
+            now[j] = smaller(change, smaller(before[j], now[j - 1]) + 1);
+            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) {
+                now[j] = smaller(now[j], two_before[j - 2] + 1);
+            }
+        }
+    }
+    return rows[length_a % 3][length_b];
+}
+
+const char *named_nearest(const struct named *const *table, const char *name)
+{
+    const char *nearest = NULL;
+    int best = (int)strlen(name) / 3 + 2;
+    for (int i = 0; table[i]; i++) {
+        int distance = edit_distance(table[i]->name, name);
+        if (distance < best) {
+            best = distance;
+            nearest = table[i]->name;
+        }
+    }
+    return nearest;
+}
+
+void named_list(struct text *text, const struct named *const *table)
+{
+    for (int i = 0; table[i]; i++) {
+        text_add(text, "%s%s", i ? ", " : "", table[i]->name);
+    }
+}

@@ -1,0 +1,35 @@
+#ifndef BASE_TEXT_H
+#define BASE_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* A string that grows. Start from {0}; data is NULL until something is added, and always ends with a zero byte. When
+ * memory runs out, failed is set and what is added after is dropped: check it once, at the end. */
+struct text {
+    char *data;
+    size_t length, capacity;
+    bool failed;
+};
+
+void text_add(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void text_add_bytes(struct text *text, const char *bytes, size_t count);
+void text_free(struct text *text);
+
+/* What has a name that users write: the first member of every row of every table (layers, losses, sources, ...). */
+struct named {
+    const char *name;
+    const char *help; /* one line, no full stop */
+};
+
+/* The row with that name in a table that ends with NULL: its index, or -1. */
+int named_find(const struct named *const *table, const char *name);
+
+/* The name in table nearest to what was written (fewest letters inserted, removed, changed or swapped), or NULL where
+ * none is near. */
+const char *named_nearest(const struct named *const *table, const char *name);
+
+/* "adam, adamw, sgd" */
+void named_list(struct text *text, const struct named *const *table);
+
+#endif
