@@ -1,5 +1,7 @@
 #include "base/text.h"
 
+#include "base/integer.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -66,11 +68,6 @@ int named_find(const struct named *const *table, const char *name)
 
 enum { LONGEST_NAME = 48 };
 
-static int smaller(int a, int b)
-{
-    return a < b ? a : b;
-}
-
 /* Damerau's distance, adjacent swaps included (optimal string alignment). */
 static int edit_distance(const char *a, const char *b)
 {
@@ -87,9 +84,9 @@ static int edit_distance(const char *a, const char *b)
         now[0] = i;
         for (int j = 1; j <= length_b; j++) {
             int change = before[j - 1] + (a[i - 1] != b[j - 1]);
-            now[j] = smaller(change, smaller(before[j], now[j - 1]) + 1);
+            now[j] = int_min(change, int_min(before[j], now[j - 1]) + 1);
             if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) {
-                now[j] = smaller(now[j], two_before[j - 2] + 1);
+                now[j] = int_min(now[j], two_before[j - 2] + 1);
             }
         }
     }

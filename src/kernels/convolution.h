@@ -1,0 +1,43 @@
+#ifndef KERNELS_CONVOLUTION_H
+#define KERNELS_CONVOLUTION_H
+
+#include <stddef.h>
+
+/* Convolution and its transpose on channels-last float32 arrays, a number of examples at a time.
+ *
+ * A geometry relates a large image (height, width, channels) to a small one (positions of the kernel): position (i, j)
+ * sees the large image's rows i * stride - top ... + kernel - 1 and columns j * stride - left ... + kernel - 1; what
+ * lies outside is zero. A convolution reads the large image and writes the small one; a transposed convolution reads
+ * the small and writes the large. */
+struct geometry {
+    int large_height, large_width, large_channels;
+    int small_height, small_width, small_channels;
+    int kernel, stride, top, left;
+};
+
+/* Floats of scratch memory that each function below needs, per call at a time. */
+size_t convolution_scratch(const struct geometry *geometry);
+
+/* y (count, small) = x (count, large) * w + b; w [kernel][kernel][large channels][small channels], b NULL: none. */
+void convolution_forward(const struct geometry *geometry, int count, const float *x, const float *w, const float *b,
+                         float *y, float *scratch);
+
+/* dx (count, large) = the gradient of forward. */
+void convolution_backward_input(const struct geometry *geometry, int count, const float *dy, const float *w, float *dx,
+                                float *scratch);
+
+/* dw += the gradient, summed over the examples; db (NULL: none) too. */
+void convolution_backward_weight(const struct geometry *geometry, int count, const float *x, const float *dy, float *dw,
+                                 float *db, float *scratch);
+
+/* y (count, large) = x (count, small) spread by w, + b; w [kernel][kernel][small channels][large channels]. */
+void transposed_forward(const struct geometry *geometry, int count, const float *x, const float *w, const float *b,
+                        float *y, float *scratch);
+
+void transposed_backward_input(const struct geometry *geometry, int count, const float *dy, const float *w, float *dx,
+                               float *scratch);
+
+void transposed_backward_weight(const struct geometry *geometry, int count, const float *x, const float *dy, float *dw,
+                                float *db, float *scratch);
+
+#endif

@@ -1,0 +1,56 @@
+#include "nn/layer.h"
+
+#include <assert.h>
+#include <stdio.h>
+
+const struct field layer_no_fields[] = {{0}};
+
+size_t shape_size(struct shape shape)
+{
+    return (size_t)shape.height * (size_t)shape.width * (size_t)shape.channels;
+}
+
+const char *shape_text(struct shape shape, char text[static 48])
+{
+    if (shape.height == 1 && shape.width == 1) {
+        snprintf(text, 48, "%d", shape.channels);
+    } else {
+        snprintf(text, 48, "%dx%dx%d", shape.height, shape.width, shape.channels);
+    }
+    return text;
+}
+
+bool layer_keep_shape(struct layer *layer, struct fg_error *error)
+{
+    (void)error;
+    layer->out = layer->in[0];
+    return true;
+}
+
+void layer_add_weight(struct layer *layer, int rank, const int *shape, int fan_in, int fan_out)
+{
+    assert(layer->parameter_count < LAYER_TENSORS_MAX);
+    struct layer_tensor *tensor = &layer->parameters[layer->parameter_count++];
+    *tensor = (struct layer_tensor){.name = "weight", .rank = rank, .count = 1, .fan_in = fan_in, .fan_out = fan_out};
+    for (int i = 0; i < rank; i++) {
+        tensor->shape[i] = shape[i];
+        tensor->count *= (size_t)shape[i];
+    }
+}
+
+static struct layer_tensor vector(const char *name, int count, float value)
+{
+    return (struct layer_tensor){.name = name, .rank = 1, .shape = {count}, .count = (size_t)count, .value = value};
+}
+
+void layer_add_vector(struct layer *layer, const char *name, int count, float value)
+{
+    assert(layer->parameter_count < LAYER_TENSORS_MAX);
+    layer->parameters[layer->parameter_count++] = vector(name, count, value);
+}
+
+void layer_add_buffer(struct layer *layer, const char *name, int count, float value)
+{
+    assert(layer->buffer_count < LAYER_TENSORS_MAX);
+    layer->buffers[layer->buffer_count++] = vector(name, count, value);
+}

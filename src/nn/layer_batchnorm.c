@@ -1,0 +1,192 @@
+#include "kernels/elementwise.h"
+#include "nn/layer.h"
+
+#include <math.h>
+
+/* Batch normalisation (Ioffe and Szegedy 2015). Over the examples and pixels of a batch, for each channel:
+ * y = weight (x - mean) / sqrt(variance + epsilon) + bias; after training, with running averages in place of the
+ * batch's. */
+struct batchnorm {
+    struct layer layer;
+    double momentum, epsilon;
+};
+
+static const struct field fields[] = {
+    {.name = "momentum",
+     .kind = FIELD_NUMBER,
+     .offset = offsetof(struct batchnorm, momentum),
+     .fallback = "0.1",
+     .minimum = 0,
+     .maximum = 1,
+     .help = "share of the newest batch in the running averages"},
+    {.name = "epsilon",
+     .kind = FIELD_NUMBER,
+     .offset = offsetof(struct batchnorm, epsilon),
+     .fallback = "1e-5",
+     .minimum = 0,
+     .open = true,
+     .maximum = 1,
+     .help = "added to the variance"},
+    {0},
+};
+
+/* Parts of batch_values, each of one float a channel. */
+enum part { MEAN, INVERSE_DEVIATION, SCALE, SHIFT, VARIANCE, FROM_DY, FROM_X, CONSTANT, PARTS };
+
+static size_t channels(const struct layer *layer)
+{
+    return (size_t)layer->out.channels;
+}
+
+static float *part(const struct layer *layer, const struct layer_work *work, enum part which)
+{
+    return work->batch_values + (size_t)which * channels(layer);
+}
+
+static size_t rows(const struct layer *layer, int examples)
+{
+    return (size_t)examples * (size_t)layer->out.height * (size_t)layer->out.width;
+}
+
+static bool setup(struct layer *layer, struct fg_error *error)
+{
+    (void)error;
+    int count = layer->in[0].channels;
+    layer->out = layer->in[0];
+    layer_add_vector(layer, "weight", count, 1.0f);
+    layer_add_vector(layer, "bias", count, 0.0f);
+    layer_add_buffer(layer, "running_mean", count, 0.0f);
+    layer_add_buffer(layer, "running_variance", count, 1.0f);
+    layer->statistics = 2 * (size_t)count;
+    layer->batch_values = PARTS * (size_t)count;
+    layer->scratch = 2 * (size_t)count;
+    return true;
+}
+
+static void forward_statistics(const struct layer *layer, const struct layer_work *work)
+{
+    sum_squares(work->x[0], work->statistics, work->statistics + channels(layer), rows(layer, work->count),
+                channels(layer));
+}
+
+/* The first shard's statistics become the sum of all. */
+static void add_shards(const struct layer *layer, double *statistics, int shards)
+{
+    size_t size = layer->statistics;
+    for (int shard = 1; shard < shards; shard++) {
+        for (size_t i = 0; i < size; i++) {
+            statistics[i] += statistics[(size_t)shard * size + i];
+        }
+    }
+}
+
+static void forward_combine(const struct layer *layer, const struct layer_work *work, int shards, int examples)
+{
+    const struct batchnorm *batchnorm = (const struct batchnorm *)layer;
+    double count = (double)rows(layer, examples);
+    add_shards(layer, work->statistics, shards);
+    for (size_t c = 0; c < channels(layer); c++) {
+        double mean = work->statistics[c] / count;
+        double variance = fmax(work->statistics[channels(layer) + c] / count - mean * mean, 0.0);
+        double inverse = 1.0 / sqrt(variance + batchnorm->epsilon);
+        part(layer, work, MEAN)[c] = (float)mean;
+        part(layer, work, VARIANCE)[c] = (float)variance;
+        part(layer, work, INVERSE_DEVIATION)[c] = (float)inverse;
+        part(layer, work, SCALE)[c] = (float)(work->parameters[0][c] * inverse);
+        part(layer, work, SHIFT)[c] = (float)(work->parameters[1][c] - work->parameters[0][c] * inverse * mean);
+    }
+}
+
+/* Scale and shift from the running averages. */
+static void running_scale(const struct layer *layer, const struct layer_work *work, float *scale, float *shift)
+{
+    const struct batchnorm *batchnorm = (const struct batchnorm *)layer;
+    for (size_t c = 0; c < channels(layer); c++) {
+        scale[c] = work->parameters[0][c] / sqrtf(work->buffers[1][c] + (float)batchnorm->epsilon);
+        shift[c] = work->parameters[1][c] - scale[c] * work->buffers[0][c];
+    }
+}
+
+static void forward(const struct layer *layer, const struct layer_work *work)
+{
+    const float *scale = part(layer, work, SCALE), *shift = part(layer, work, SHIFT);
+    if (!work->training) {
+        running_scale(layer, work, work->scratch, work->scratch + channels(layer));
+        scale = work->scratch;
+        shift = work->scratch + channels(layer);
+    }
+    scale_shift(work->x[0], scale, shift, work->y, rows(layer, work->count), channels(layer));
+}
+
+static void backward_statistics(const struct layer *layer, const struct layer_work *work)
+{
+    sum_products(work->dy, work->x[0], part(layer, work, MEAN), work->statistics, work->statistics + channels(layer),
+                 rows(layer, work->count), channels(layer));
+}
+
+/* With n rows and h = (x - mean) inverse: dx = weight inverse (dy - sum(dy) / n - h sum(dy h) / n). */
+static void backward_combine(const struct layer *layer, const struct layer_work *work, int shards, int examples)
+{
+    double count = (double)rows(layer, examples);
+    add_shards(layer, work->statistics, shards);
+    for (size_t c = 0; c < channels(layer); c++) {
+        double inverse = part(layer, work, INVERSE_DEVIATION)[c], mean = part(layer, work, MEAN)[c];
+        double sum = work->statistics[c], product = work->statistics[channels(layer) + c] * inverse;
+        double scale = work->parameters[0][c] * inverse;
+        double from_x = -scale * inverse * product / count;
+        part(layer, work, FROM_DY)[c] = (float)scale;
+        part(layer, work, FROM_X)[c] = (float)from_x;
+        part(layer, work, CONSTANT)[c] = (float)(-scale * sum / count - from_x * mean);
+        if (work->gradients[0]) {
+            work->gradients[0][c] += (float)product;
+            work->gradients[1][c] += (float)sum;
+        }
+    }
+}
+
+static void backward(const struct layer *layer, const struct layer_work *work)
+{
+    if (!work->dx[0]) {
+        return;
+    }
+    if (work->training) {
+        combine_channels(work->dy, work->x[0], part(layer, work, FROM_DY), part(layer, work, FROM_X),
+                         part(layer, work, CONSTANT), work->dx[0], rows(layer, work->count), channels(layer));
+        return;
+    }
+    float *zeros = work->scratch + channels(layer);
+    running_scale(layer, work, work->scratch, zeros);
+    for (size_t c = 0; c < channels(layer); c++) {
+        zeros[c] = 0.0f;
+    }
+    scale_shift(work->dy, work->scratch, zeros, work->dx[0], rows(layer, work->count), channels(layer));
+}
+
+/* The running variance takes the unbiased estimate, n / (n - 1) of the batch's, as PyTorch does. */
+static void update_buffers(const struct layer *layer, const struct layer_work *work, int examples)
+{
+    const struct batchnorm *batchnorm = (const struct batchnorm *)layer;
+    float momentum = (float)batchnorm->momentum;
+    float count = (float)rows(layer, examples);
+    float unbiased = count > 1.0f ? count / (count - 1.0f) : 1.0f;
+    for (size_t c = 0; c < channels(layer); c++) {
+        work->buffers[0][c] += momentum * (part(layer, work, MEAN)[c] - work->buffers[0][c]);
+        work->buffers[1][c] += momentum * (unbiased * part(layer, work, VARIANCE)[c] - work->buffers[1][c]);
+    }
+}
+
+const struct layer_type layer_batchnorm = {
+    .named = {"batchnorm", "batch normalisation with a learnt scale and shift a channel"},
+    .example = "batchnorm: {momentum: 0.1}",
+    .size = sizeof(struct batchnorm),
+    .fields = fields,
+    .inputs = 1,
+    .setup = setup,
+    .forward = forward,
+    .backward = backward,
+    .forward_statistics = forward_statistics,
+    .forward_combine = forward_combine,
+    .backward_statistics = backward_statistics,
+    .backward_combine = backward_combine,
+    .update_buffers = update_buffers,
+};

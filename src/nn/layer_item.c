@@ -1,0 +1,51 @@
+#include "nn/layer_item.h"
+
+#include <string.h>
+
+static const struct layer_type *find_type(const struct yaml_document *document, const struct yaml_node *node,
+                                          const char *path, struct fg_error *error)
+{
+    int row = named_find(layer_table, node->text);
+    if (row >= 0) {
+        return (const struct layer_type *)layer_table[row];
+    }
+    struct text known = {0};
+    named_list(&known, layer_table);
+    const char *nearest = named_nearest(layer_table, node->text);
+    yaml_fail(document, node, error, "%s: there is no layer \"%s\"%s%s%s; known: %s", path, node->text,
+              nearest ? "; did you mean \"" : "", nearest ? nearest : "", nearest ? "\"?" : "",
+              known.data ? known.data : "");
+    text_free(&known);
+    return NULL;
+}
+
+bool layer_item_read(const struct yaml_document *document, const struct yaml_node *node, const char *path,
+                     struct layer_item *item, struct fg_error *error)
+{
+    *item = (struct layer_item){.place = node};
+    if (node->kind == YAML_SCALAR) {
+        item->type = find_type(document, node, path, error);
+        return item->type != NULL;
+    }
+    if (node->kind != YAML_MAPPING) {
+        return yaml_fail(document, node, error, "%s: want a layer, such as `relu` or `conv: 32`", path);
+    }
+    for (int i = 0; i < node->count; i++) {
+        const struct yaml_node *key = node->keys[i];
+        if (strcmp(key->text, "name") == 0) {
+            item->name = node->items[i];
+        } else if (strcmp(key->text, "input") == 0) {
+            item->input = node->items[i];
+        } else if (item->type) {
+            return yaml_fail(document, key, error,
+                             "%s: an item is one layer, but this one names \"%s\" and \"%s\": begin a new item with "
+                             "`- %s`, or write the fields in braces",
+                             path, item->type->named.name, key->text, key->text);
+        } else if (!(item->type = find_type(document, key, path, error))) {
+            return false;
+        } else {
+            item->fields = node->items[i];
+        }
+    }
+    return item->type || yaml_fail(document, node, error, "%s: want a layer, such as `relu` or `conv: 32`", path);
+}

@@ -1,0 +1,17 @@
+#ifndef NN_LAYER_ITEM_H
+#define NN_LAYER_ITEM_H
+
+#include "nn/layer.h"
+
+/* What an item of a list says. */
+struct layer_item {
+    const struct layer_type *type;
+    const struct yaml_node *place, *fields, *name, *input;
+};
+
+/* Read an item: a layer's name, or one mapping of the layer's name to its fields, with `name` and `input` beside it.
+ * path is the item's place, for messages. */
+bool layer_item_read(const struct yaml_document *document, const struct yaml_node *node, const char *path,
+                     struct layer_item *item, struct fg_error *error);
+
+#endif

@@ -1,0 +1,70 @@
+#include "kernels/pooling.h"
+#include "nn/layer.h"
+
+/* The largest value of each window. out = ceil(in / stride): a window that passes the bottom or right border is cut off
+ * there. Keeps a byte an output: which of the window's values it was. */
+struct max_pool {
+    struct layer layer;
+    int size, stride;
+};
+
+static const struct field fields[] = {
+    {.name = "size",
+     .kind = FIELD_INT,
+     .offset = offsetof(struct max_pool, size),
+     .fallback = "2",
+     .minimum = 1,
+     .maximum = 15,
+     .help = "height and width of the window"},
+    {.name = "stride",
+     .kind = FIELD_INT,
+     .offset = offsetof(struct max_pool, stride),
+     .fallback = "0",
+     .minimum = 0,
+     .maximum = 15,
+     .help = "pixels between windows; 0: the window's size"},
+    {0},
+};
+
+static struct pooling pooling(const struct layer *layer)
+{
+    const struct max_pool *pool = (const struct max_pool *)layer;
+    struct shape in = layer->in[0];
+    int stride = pool->stride ? pool->stride : pool->size;
+    return (struct pooling){in.height, in.width, in.channels, pool->size, stride, layer->out.height, layer->out.width};
+}
+
+static bool setup(struct layer *layer, struct fg_error *error)
+{
+    (void)error;
+    struct shape in = layer->in[0];
+    int stride = pooling(layer).stride;
+    layer->out = (struct shape){(in.height + stride - 1) / stride, (in.width + stride - 1) / stride, in.channels};
+    layer->kept = shape_size(layer->out);
+    return true;
+}
+
+static void forward(const struct layer *layer, const struct layer_work *work)
+{
+    struct pooling p = pooling(layer);
+    max_pool_forward(&p, work->count, work->x[0], work->y, work->kept);
+}
+
+static void backward(const struct layer *layer, const struct layer_work *work)
+{
+    struct pooling p = pooling(layer);
+    if (work->dx[0]) {
+        max_pool_backward(&p, work->count, work->dy, work->kept, work->dx[0]);
+    }
+}
+
+const struct layer_type layer_max_pool = {
+    .named = {"max_pool", "the largest value of each window"},
+    .example = "max_pool: 2",
+    .size = sizeof(struct max_pool),
+    .fields = fields,
+    .inputs = 1,
+    .setup = setup,
+    .forward = forward,
+    .backward = backward,
+};

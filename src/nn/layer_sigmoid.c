@@ -1,0 +1,29 @@
+#include "kernels/elementwise.h"
+#include "nn/layer.h"
+
+/* y = 1 / (1 + exp(-x)), between 0 and 1. */
+
+static void forward(const struct layer *layer, const struct layer_work *work)
+{
+    size_t size = (size_t)work->count * shape_size(layer->out);
+    sigmoid_forward(work->x[0], work->y, size);
+}
+
+static void backward(const struct layer *layer, const struct layer_work *work)
+{
+    size_t size = (size_t)work->count * shape_size(layer->out);
+    if (work->dx[0]) {
+        sigmoid_backward(work->y, work->dy, work->dx[0], size);
+    }
+}
+
+const struct layer_type layer_sigmoid = {
+    .named = {"sigmoid", "logistic function, 0 to 1"},
+    .example = "sigmoid",
+    .size = sizeof(struct layer),
+    .fields = layer_no_fields,
+    .inputs = 1,
+    .setup = layer_keep_shape,
+    .forward = forward,
+    .backward = backward,
+};

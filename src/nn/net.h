@@ -1,0 +1,46 @@
+#ifndef NN_NET_H
+#define NN_NET_H
+
+#include "base/arena.h"
+#include "nn/layer.h"
+
+/* A net: a flat list of layers in order, with its parameters, gradients and buffers in three blocks, so that
+ * optimizers, averages and checkpoints are loops over flat arrays. */
+struct net {
+    char name[32];   /* its key in the experiment: model, generator, discriminator */
+    uint32_t stream; /* tells nets of one training apart where random numbers are drawn */
+    struct layer **layers;
+    int layer_count;
+    struct shape input, output;
+    enum initializer initializer;
+    int *storage;      /* of each value (0: the input, i + 1: layer i's output): the value whose array it is in */
+    int first_trained; /* layers before it need no backward unless the input's gradient is wanted */
+    size_t parameter_count, buffer_count;
+    float *parameters, *gradients, *buffers; /* in the arena */
+};
+
+/* Build from the list in an experiment: each item a layer's name, or a name with its fields, beside `name:` to give it
+ * a name and `input:` to take another layer's output than the one before. Errors carry the place, and where shapes
+ * don't fit both layers' names and shapes. The document must outlive the net. */
+bool net_build(struct net *net, const char *name, const struct yaml_document *document, const struct yaml_node *list,
+               struct shape input, enum initializer initializer, uint32_t stream, struct fg_error *error);
+
+void net_free(struct net *net);
+
+/* Take the three blocks from the arena. */
+void net_reserve(struct net *net, struct arena *arena);
+
+/* Fill parameters and buffers as a new net has them. */
+void net_initialize(struct net *net, uint64_t seed);
+
+/* "generator.4.conv_transpose.weight" */
+void net_tensor_name(const struct layer *layer, const struct layer_tensor *tensor, char *name, size_t size);
+
+/* The list as YAML with every default spelled out, as it stood in the experiment (residual blocks nested). */
+bool net_write_list(const struct yaml_document *document, const struct yaml_node *list, const char *name, int indent,
+                    struct text *text, struct fg_error *error);
+
+/* A table of the layers: shape, parameters, MFLOP an example (2 a multiply-add, forward), memory for a batch. */
+void net_describe(const struct net *net, int batch, struct text *text);
+
+#endif

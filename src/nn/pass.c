@@ -1,0 +1,198 @@
+#include "nn/pass.h"
+
+#include "base/integer.h"
+#include "base/memory.h"
+#include "nn/segment.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Bytes of activations that a tile may have: about half of a core's second-level cache. */
+enum { TILE_BYTES = 256 * 1024 };
+
+/* Whether a layer adds its gradients up shard by shard. */
+bool pass_is_sharded(const struct layer *layer)
+{
+    return layer->parameter_count > 0 && !layer->type->weight_gradient && !layer->type->backward_combine;
+}
+
+static bool reserve_tables(struct pass *pass, const struct net *net, bool backward, struct fg_error *error)
+{
+    size_t values = (size_t)net->layer_count + 1;
+    if (pass->y) {
+        return true;
+    }
+    pass->y = memory_new(values, sizeof *pass->y, error);
+    pass->dy = backward ? memory_new(values, sizeof *pass->dy, error) : NULL;
+    pass->kept = memory_new(values, sizeof *pass->kept, error);
+    pass->statistics = memory_new(values, sizeof *pass->statistics, error);
+    pass->batch_values = memory_new(values, sizeof *pass->batch_values, error);
+    pass->shard_offset = memory_new(values, sizeof *pass->shard_offset, error);
+    return pass->y && (pass->dy || !backward) && pass->kept && pass->statistics && pass->batch_values &&
+           pass->shard_offset;
+}
+
+static struct shape value_shape(const struct net *net, int value)
+{
+    return value == 0 ? net->input : net->layers[value - 1]->out;
+}
+
+/* Arrays of every value, or of the value whose array it shares. */
+static void reserve_values(struct pass *pass, float **arrays, struct arena *arena)
+{
+    const struct net *net = pass->net;
+    for (int value = 0; value <= net->layer_count; value++) {
+        int storage = net->storage[value];
+        arrays[value] =
+            storage == value
+                ? arena_take(arena, (size_t)pass->capacity * shape_size(value_shape(net, value)), sizeof **arrays)
+                : arrays[storage];
+    }
+}
+
+static void reserve_layers(struct pass *pass, bool backward, struct arena *arena)
+{
+    const struct net *net = pass->net;
+    size_t scratch = 0, largest = 0;
+    pass->shard_size = 0;
+    for (int i = 0; i < net->layer_count; i++) {
+        const struct layer *layer = net->layers[i];
+        pass->kept[i] = arena_take(arena, (size_t)pass->capacity, layer->kept);
+        pass->statistics[i] = arena_take(arena, PASS_SHARDS * layer->statistics, sizeof(double));
+        pass->batch_values[i] = arena_take(arena, layer->batch_values, sizeof(float));
+        pass->shard_offset[i] = pass->shard_size;
+        for (int t = 0; pass_is_sharded(layer) && t < layer->parameter_count; t++) {
+            pass->shard_size += layer->parameters[t].count;
+        }
+        scratch = layer->scratch > scratch ? layer->scratch : scratch;
+        for (int input = 0; input < layer->input_count; input++) {
+            size_t size = shape_size(layer->in[input]);
+            largest = size > largest ? size : largest;
+        }
+    }
+    pass->scratch_size = scratch + (backward ? LAYER_INPUTS_MAX * (size_t)pass->tile * largest : 0);
+    pass->scratch = arena_take(arena, (size_t)pass->threads * pass->scratch_size, sizeof(float));
+    pass->shard_gradients = arena_take(arena, backward ? PASS_SHARDS * pass->shard_size : 0, sizeof(float));
+}
+
+static int tile_size(const struct net *net, int capacity)
+{
+    size_t largest = 1;
+    for (int i = 0; i < net->layer_count; i++) {
+        size_t here = (shape_size(net->layers[i]->in[0]) + shape_size(net->layers[i]->out)) * sizeof(float);
+        largest = here > largest ? here : largest;
+    }
+    int fits = largest < TILE_BYTES ? (int)(TILE_BYTES / largest) : 1;
+    return int_min(fits, int_ceil_divide(capacity, PASS_SHARDS));
+}
+
+bool pass_reserve(struct pass *pass, const struct net *net, int capacity, bool backward, int threads, uint32_t stream,
+                  struct arena *arena, struct fg_error *error)
+{
+    if (!reserve_tables(pass, net, backward, error)) {
+        return false;
+    }
+    pass->net = net;
+    pass->capacity = capacity;
+    pass->threads = threads;
+    pass->stream = stream;
+    pass->tile = tile_size(net, capacity);
+    reserve_values(pass, pass->y, arena);
+    if (backward) {
+        reserve_values(pass, pass->dy, arena);
+    }
+    reserve_layers(pass, backward, arena);
+    return true;
+}
+
+void pass_free(struct pass *pass)
+{
+    free(pass->y);
+    free(pass->dy);
+    free(pass->kept);
+    free(pass->statistics);
+    free(pass->batch_values);
+    free(pass->shard_offset);
+    *pass = (struct pass){0};
+}
+
+float *pass_input(const struct pass *pass)
+{
+    return pass->y[0];
+}
+
+float *pass_output(const struct pass *pass)
+{
+    return pass->y[pass->net->layer_count];
+}
+
+float *pass_output_gradient(const struct pass *pass)
+{
+    return pass->dy[pass->net->layer_count];
+}
+
+float *pass_input_gradient(const struct pass *pass)
+{
+    return pass->dy[0];
+}
+
+/* What a layer sees of the examples first..first+count-1; gradients and dx are for the caller to add. */
+struct layer_work pass_work(const struct pass *pass, const struct layer *layer, int first, int count, int shard,
+                            int worker)
+{
+    int i = layer->index;
+    size_t start = (size_t)first;
+    struct layer_work work = {
+        .count = count,
+        .first = first,
+        .training = pass->training,
+        .seed = pass->seed,
+        .step = pass->step,
+        .stream = pass->stream,
+        .y = pass->y[i + 1] + start * shape_size(layer->out),
+        .dy = pass->dy ? pass->dy[i + 1] + start * shape_size(layer->out) : NULL,
+        .kept = pass->kept[i] + start * layer->kept,
+        .scratch = pass->scratch + (size_t)worker * pass->scratch_size,
+        .statistics = pass->statistics[i] + (size_t)shard * layer->statistics,
+        .batch_values = pass->batch_values[i],
+    };
+    for (int input = 0; input < layer->input_count; input++) {
+        work.x[input] = pass->y[layer->inputs[input]] + start * shape_size(layer->in[input]);
+    }
+    for (int t = 0; t < layer->parameter_count; t++) {
+        work.parameters[t] = pass->net->parameters + layer->parameters[t].offset;
+    }
+    for (int t = 0; t < layer->buffer_count; t++) {
+        work.buffers[t] = pass->net->buffers + layer->buffers[t].offset;
+    }
+    return work;
+}
+
+bool pass_needs_batch(const struct pass *pass, const struct layer *layer)
+{
+    return pass->training && layer->type->forward_statistics;
+}
+
+void pass_shard_range(const struct pass *pass, int shard, int *first, int *last)
+{
+    int size = int_ceil_divide(pass->count, PASS_SHARDS);
+    *first = int_min(shard * size, pass->count);
+    *last = int_min(*first + size, pass->count);
+}
+
+void pass_clear_statistics(const struct pass *pass, const struct layer *layer)
+{
+    memset(pass->statistics[layer->index], 0, PASS_SHARDS * layer->statistics * sizeof(double));
+}
+
+void pass_update_buffers(const struct pass *pass)
+{
+    for (int i = 0; i < pass->net->layer_count; i++) {
+        const struct layer *layer = pass->net->layers[i];
+        if (layer->type->update_buffers) {
+            struct layer_work work = pass_work(pass, layer, 0, pass->count, 0, 0);
+            layer->type->update_buffers(layer, &work, pass->count);
+        }
+    }
+}

@@ -1,0 +1,176 @@
+#include "base/integer.h"
+#include "base/parallel.h"
+#include "kernels/elementwise.h"
+#include "nn/segment.h"
+
+#include <assert.h>
+#include <string.h>
+
+enum { GRADIENT_PIECE = 16384 };
+
+/* The gradients of layers before the first trained one, and of the net's input, are made only when asked for. */
+static bool wants_gradient(const struct segment *segment, int value)
+{
+    return segment->input || value > segment->pass->net->first_trained;
+}
+
+static float *shard_gradients(const struct pass *pass, const struct layer *layer, int shard)
+{
+    return pass->shard_gradients + (size_t)shard * pass->shard_size + pass->shard_offset[layer->index];
+}
+
+static size_t parameter_count(const struct layer *layer)
+{
+    size_t count = 0;
+    for (int t = 0; t < layer->parameter_count; t++) {
+        count += layer->parameters[t].count;
+    }
+    return count;
+}
+
+static void point_gradients(const struct layer *layer, float *block, struct layer_work *work)
+{
+    for (int t = 0; t < layer->parameter_count; t++) {
+        work->gradients[t] = block + (layer->parameters[t].offset - layer->parameters[0].offset);
+    }
+}
+
+static float *net_gradients(const struct net *net, const struct layer *layer)
+{
+    return net->gradients + layer->parameters[0].offset;
+}
+
+static void backward_layer(const struct segment *segment, const struct layer *layer, struct layer_work *work, int shard)
+{
+    const struct pass *pass = segment->pass;
+    float *spare = work->scratch + layer->scratch;
+    float *target[LAYER_INPUTS_MAX] = {NULL};
+    size_t size[LAYER_INPUTS_MAX] = {0};
+    for (int input = 0; input < layer->input_count; input++) {
+        int value = layer->inputs[input];
+        if (!wants_gradient(segment, value)) {
+            continue;
+        }
+        size[input] = (size_t)work->count * shape_size(layer->in[input]);
+        target[input] = pass->dy[value] + (size_t)work->first * shape_size(layer->in[input]);
+        work->dx[input] = layer->gradient_adds[input] ? spare : target[input];
+        spare += layer->gradient_adds[input] ? size[input] : 0;
+    }
+    if (segment->parameters && pass_is_sharded(layer)) {
+        point_gradients(layer, shard_gradients(pass, layer, shard), work);
+    }
+    layer->type->backward(layer, work);
+    for (int input = 0; input < layer->input_count; input++) {
+        if (target[input] && layer->gradient_adds[input]) {
+            add_to(target[input], work->dx[input], size[input]);
+        }
+    }
+}
+
+static void backward_shard(void *context, int shard, int worker)
+{
+    const struct segment *segment = context;
+    const struct pass *pass = segment->pass;
+    int first, last;
+    pass_shard_range(pass, shard, &first, &last);
+    for (int i = segment->begin; segment->parameters && i < segment->end; i++) {
+        const struct layer *layer = pass->net->layers[i];
+        if (pass_is_sharded(layer)) {
+            memset(shard_gradients(pass, layer, shard), 0, parameter_count(layer) * sizeof(float));
+        }
+    }
+    for (; first < last; first += pass->tile) {
+        int count = int_min(pass->tile, last - first);
+        for (int i = segment->end - 1; i >= segment->begin; i--) {
+            const struct layer *layer = pass->net->layers[i];
+            struct layer_work work = pass_work(pass, layer, first, count, shard, worker);
+            if (layer->type->backward) {
+                backward_layer(segment, layer, &work, shard);
+            }
+        }
+        if (segment->statistics) {
+            struct layer_work work = pass_work(pass, segment->statistics, first, count, shard, worker);
+            segment->statistics->type->backward_statistics(segment->statistics, &work);
+        }
+    }
+}
+
+struct whole {
+    const struct pass *pass;
+    const struct layer *layer;
+};
+
+static void weight_gradient_piece(void *context, int piece, int worker)
+{
+    const struct whole *whole = context;
+    const struct pass *pass = whole->pass;
+    struct layer_work work = pass_work(pass, whole->layer, 0, pass->count, 0, worker);
+    point_gradients(whole->layer, net_gradients(pass->net, whole->layer), &work);
+    whole->layer->type->weight_gradient(whole->layer, &work, piece);
+}
+
+/* gradients += shard 0 + shard 1 + ..., in this order. */
+static void add_shards_piece(void *context, int piece, int worker)
+{
+    (void)worker;
+    const struct whole *whole = context;
+    float *sum = net_gradients(whole->pass->net, whole->layer);
+    size_t first = (size_t)piece * GRADIENT_PIECE, count = parameter_count(whole->layer);
+    size_t length = count - first < GRADIENT_PIECE ? count - first : GRADIENT_PIECE;
+    for (int shard = 0; shard < PASS_SHARDS; shard++) {
+        add_to(sum + first, shard_gradients(whole->pass, whole->layer, shard) + first, length);
+    }
+}
+
+/* What is done for the whole batch once a segment's tiles are through. */
+static void finish_gradients(const struct segment *segment)
+{
+    const struct pass *pass = segment->pass;
+    for (int i = segment->begin; i < segment->end; i++) {
+        struct whole whole = {.pass = pass, .layer = pass->net->layers[i]};
+        if (whole.layer->type->weight_gradient) {
+            parallel_for(pass->threads, whole.layer->gradient_pieces, weight_gradient_piece, &whole);
+        } else if (pass_is_sharded(whole.layer)) {
+            int pieces = (int)((parameter_count(whole.layer) + GRADIENT_PIECE - 1) / GRADIENT_PIECE);
+            parallel_for(pass->threads, pieces, add_shards_piece, &whole);
+        }
+    }
+}
+
+static void combine_backward(const struct segment *segment, const struct layer *layer)
+{
+    const struct pass *pass = segment->pass;
+    struct layer_work work = pass_work(pass, layer, 0, pass->count, 0, 0);
+    if (segment->parameters) {
+        point_gradients(layer, net_gradients(pass->net, layer), &work);
+    }
+    layer->type->backward_combine(layer, &work, PASS_SHARDS, pass->count);
+}
+
+void pass_backward(struct pass *pass, bool parameters, bool input)
+{
+    const struct net *net = pass->net;
+    assert(pass->dy && (pass->training || !parameters));
+    int lowest = input ? 0 : net->first_trained;
+    int begin = net->layer_count;
+    for (int end = begin; end > lowest; end = begin + 1) {
+        /* Down to the next layer that needs the batch: it begins the segment after this one. */
+        while (begin > lowest && !pass_needs_batch(pass, net->layers[begin - 1])) {
+            begin--;
+        }
+        const struct layer *next = begin > lowest ? net->layers[begin - 1] : NULL;
+        struct segment segment = {pass, begin, end, next, parameters, input};
+        if (next) {
+            pass_clear_statistics(pass, next);
+        }
+        parallel_for(pass->threads, PASS_SHARDS, backward_shard, &segment);
+        if (parameters) {
+            finish_gradients(&segment);
+        }
+        if (!next) {
+            break;
+        }
+        combine_backward(&segment, next);
+        begin--;
+    }
+}

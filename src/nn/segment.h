@@ -1,0 +1,31 @@
+#ifndef NN_SEGMENT_H
+#define NN_SEGMENT_H
+
+#include "nn/pass.h"
+
+/* What pass_forward.c and pass_backward.c share. */
+
+/* A run of layers, begin..end-1, that a tile goes through before the next tile. */
+struct segment {
+    struct pass *pass;
+    int begin, end;
+    const struct layer *statistics; /* the layer, or NULL, whose statistics of the batch are gathered at the end */
+    bool parameters, input;         /* backward: the gradients that are wanted */
+};
+
+/* What a layer sees of the examples first..first+count-1; gradients and dx are for the caller to add. */
+struct layer_work pass_work(const struct pass *pass, const struct layer *layer, int first, int count, int shard,
+                            int worker);
+
+/* Whether a layer's result for one example depends on the others in this pass. */
+bool pass_needs_batch(const struct pass *pass, const struct layer *layer);
+
+/* Whether a layer adds its gradients up shard by shard. */
+bool pass_is_sharded(const struct layer *layer);
+
+/* The shard's examples, first..last-1. */
+void pass_shard_range(const struct pass *pass, int shard, int *first, int *last);
+
+void pass_clear_statistics(const struct pass *pass, const struct layer *layer);
+
+#endif
