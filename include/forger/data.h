@@ -26,7 +26,8 @@ void fg_dataset_free(struct fg_dataset *dataset);
 /* Where training data comes from: the `data` group of an experiment. */
 struct fg_data_options {
     int source;       /* row of the table of sources: synthetic, idx, kaggle */
-    const char *path; /* a folder or a file; tried as given, then under $FORGER_DATA, then under ./data */
+    const char *path; /* a folder or a file; tried as given, then under $FORGER_DATA, then under ./data; NULL: the
+                       * source's name for it, mnist or kaggle */
     int count;        /* synthetic: examples an epoch */
     bool fresh;       /* synthetic: draw new examples every epoch */
 };

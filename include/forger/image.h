@@ -11,18 +11,30 @@ struct fg_image {
     uint8_t *pixels;
 };
 
+/* Memory for a black image. Fails where a side is not in 1..65536, or the whole is larger than 256 MiB. The caller
+ * frees the image. */
+bool fg_image_init(struct fg_image *image, int64_t height, int64_t width, int channels, struct fg_error *error);
+
+/* Accepts a zeroed struct. */
 void fg_image_free(struct fg_image *image);
 
 /* Write a PNG: whole or not at all. The same pixels give the same bytes. */
 bool fg_image_write_png(const struct fg_image *image, const char *path, struct fg_error *error);
 
-/* Read a PNG, JPEG, BMP or PGM file as `channels` channels. The caller frees the image. */
+/* Read a PNG, JPEG, BMP or binary PGM or PPM file as `channels` channels (1: colour becomes luminance; 3: grey is
+ * repeated). Transparency is dropped, 16-bit samples keep their upper 8 bits; a side has at most 16384 pixels. The
+ * caller frees the image. */
 bool fg_image_read(struct fg_image *image, const char *path, int channels, struct fg_error *error);
 
 /* Lay count images, (count, height, width, channels) floats in -1..1 (black to white), out on a grid of `rows` x
- * `columns` cells, row by row, with a gap of one grey pixel between cells, each pixel drawn `scale` x `scale`. Cells
- * left over stay grey. Values outside -1..1, and not-a-numbers, are clamped. */
+ * `columns` cells, row by row, with a gap of one grey pixel between cells, each pixel (the gap's too) drawn `scale` x
+ * `scale`. Cells left over stay grey. Values outside -1..1 are clamped; a not-a-number is black. count is at most rows
+ * * columns. The caller frees the grid. */
 bool fg_image_grid(struct fg_image *grid, const float *images, int count, int height, int width, int channels, int rows,
                    int columns, int scale, struct fg_error *error);
+
+/* One such image, pixel by pixel. */
+bool fg_image_from_floats(struct fg_image *image, const float *values, int height, int width, int channels,
+                          struct fg_error *error);
 
 #endif

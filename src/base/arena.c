@@ -11,7 +11,8 @@ enum { ALIGNMENT = 64 };
 
 void *arena_take(struct arena *arena, size_t count, size_t size)
 {
-    size_t room = SIZE_MAX - ALIGNMENT - arena->used;
+    size_t most = SIZE_MAX - SIZE_MAX % ALIGNMENT; /* a size that can't be had stays there, and does not wrap */
+    size_t room = most - arena->used;
     size_t bytes = size && count > room / size ? room : count * size;
     size_t start = arena->used;
     arena->used += (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;

@@ -101,8 +101,9 @@ bool file_writer_commit(struct file_writer *writer, struct fg_error *error)
     writer->stream = NULL;
     if (!written) {
         unlink(writer->temporary);
-        errno = reason ? reason : EIO;
-        return fail_with_errno(error, "cannot write", writer->path);
+        errno = reason;
+        return reason ? fail_with_errno(error, "cannot write", writer->path)
+                      : fg_fail(error, FG_FAILED, "%s: cannot write all of it: is the disk full?", writer->path);
     }
     if (rename(writer->temporary, writer->path) != 0) {
         reason = errno;
@@ -134,7 +135,9 @@ bool directory_make(const char *path, struct fg_error *error)
             continue;
         }
         snprintf(part, sizeof part, "%.*s", (int)i, path);
-        if (mkdir(part, 0777) != 0 && !file_is_directory(part)) {
+        int reason = mkdir(part, 0777) == 0 ? 0 : errno;
+        if (reason && !file_is_directory(part)) {
+            errno = reason;
             return fail_with_errno(error, "cannot make the folder", part);
         }
     }

@@ -16,9 +16,9 @@ enum field_kind {
     FIELD_NUMBER, /* double */
     FIELD_BOOL,   /* bool */
     FIELD_SEED,   /* uint64_t */
-    FIELD_TEXT,   /* const char *, borrowed from the document; NULL where fallback is "" */
+    FIELD_TEXT,   /* const char *, borrowed from the document; NULL for an empty one where fallback is "" */
     FIELD_CHOICE, /* int: the index in choices */
-    FIELD_INTS,   /* struct field_ints: a list, or AxB, or one number */
+    FIELD_INTS,   /* struct field_ints: a list, or AxB, or one number; none only where fallback is "" */
     FIELD_GROUP,  /* a struct with rows of its own, inside this one */
     FIELD_NODE,   /* const struct yaml_node *, as it stands: someone else reads it; NULL where it is missing */
 };
@@ -34,32 +34,44 @@ struct field {
     const char *name;
     enum field_kind kind;
     size_t offset;
-    const char *fallback; /* the default, as YAML; NULL: the key must be there (groups and nodes: "" or NULL) */
-    double minimum, maximum;
-    bool open; /* minimum itself is not allowed: want > minimum */
+    const char *fallback;    /* the default, as a YAML scalar (FIELD_INTS: AxB); NULL: the key must be there. Groups and
+                                nodes may always be missing, and have "" or NULL. */
+    double minimum, maximum; /* of ints, numbers and each of the ints; both 0: no bounds; FLT_MAX and INT_MAX: none
+                                above */
+    bool open;               /* minimum itself is not allowed: want > minimum */
     const struct named *const *choices;
     const struct field *rows; /* of a group; ends with a row without a name */
     const char *help;         /* one line, no full stop */
 };
 
+/* Rows of one struct, at most. */
+enum { FIELD_ROWS_MAX = 64 };
+
 /* Read node into target by rows, which end with a row without a name. A scalar or a sequence where a mapping could be
- * is the value of the first row (`leaky_relu: 0.2`); node NULL means that all is left to the defaults. path is the
- * dotted name of node ("optimizer"), "" for the root. Unknown keys are answered with the nearest and the known ones.
- * Pointers in target live as long as the document. */
+ * is the value of the first row (`leaky_relu: 0.2`), but not at the root; node NULL, or one without a value (`relu:`),
+ * means that all is left to the defaults. path is the dotted name of node ("optimizer"), "" for the root. Unknown keys
+ * are answered with the nearest and the known ones. Pointers in target live as long as the document and the rows.
+ * After a failure some fields of target may be set. */
 bool fields_read(const struct field *rows, const struct yaml_document *document, const struct yaml_node *node,
                  const char *path, void *target, struct fg_error *error);
 
-/* What is in target as YAML, a line a field, indented, every default spelled out. Nodes are left to the caller's
- * write_node (NULL: they are left out), which adds the whole "key: ..." entry. */
+/* The same, but what is missing stays as it is in target, and node NULL changes nothing. */
+bool fields_update(const struct field *rows, const struct yaml_document *document, const struct yaml_node *node,
+                   const char *path, void *target, struct fg_error *error);
+
+/* What is in target as YAML, a line a field, indented by `indent` spaces, every default spelled out: fields_read makes
+ * the same struct of it. Nodes are left to the caller's write_node (NULL: they are left out), which adds the whole
+ * "key: ..." entry. */
 void fields_write(const struct field *rows, const void *target, int indent, struct text *text,
                   void (*write_node)(void *context, const struct field *row, const struct yaml_node *node, int indent,
                                      struct text *text),
                   void *context);
 
-/* One line, `{filters: 64, kernel: 4, stride: 2}`, for a layer in a list; "" where rows is empty. */
+/* One line, `{filters: 64, kernel: 4, stride: 2}`, for a layer in a list; "" where there are no rows but nodes, which
+ * are left out. */
 void fields_write_inline(const struct field *rows, const void *target, struct text *text);
 
-/* Help: a line a field with type, range, default. */
+/* Help: a line a field with type, range, default; those of a group below it, indented by two more. */
 void fields_help(const struct field *rows, int indent, struct text *text);
 
 #endif

@@ -20,11 +20,18 @@ extern const struct source_type source_synthetic, source_idx, source_kaggle;
 /* Every source, for choices and lists; ends with NULL. Each element is the first member of a source_type. */
 extern const struct named *const source_table[];
 
-/* Find a path as given, under $FORGER_DATA, under ./data. */
+/* Find a path as given, under $FORGER_DATA, under ./data. The message names what was tried. */
 bool source_find(char *found, size_t size, const char *path, struct fg_error *error);
+
+/* Put a line with advice after the message, and return false. */
+bool source_hint(struct fg_error *error, const char *hint);
 
 /* Take memory for count examples into a dataset of that shape; labels where classes > 0. */
 bool dataset_allocate(struct fg_dataset *dataset, uint32_t count, int height, int width, int channels, int classes,
                       struct fg_error *error);
+
+/* The examples of a subset as a dataset of their own. */
+bool dataset_extract(struct fg_dataset *part, const struct fg_dataset *dataset, const struct fg_subset *subset,
+                     struct fg_error *error);
 
 #endif

@@ -53,16 +53,21 @@ bool convolution_padding(const struct convolution *layer, bool *same, int *paddi
     return true;
 }
 
-void convolution_declare(struct convolution *convolution)
+bool convolution_declare(struct convolution *convolution, struct fg_error *error)
 {
     struct layer *layer = &convolution->layer;
     const struct geometry *geometry = &convolution->geometry;
     int area = convolution->kernel * convolution->kernel;
     int in = layer->in[0].channels, out = layer->out.channels;
+    double weights = (double)area * in * out;
+    if (weights > LAYER_WEIGHTS_MAX) {
+        return fg_fail(error, FG_USAGE, "too large: %.0f weights, the most is %d", weights, LAYER_WEIGHTS_MAX);
+    }
     layer_add_weight(layer, 4, (const int[]){convolution->kernel, convolution->kernel, in, out}, area * in, area * out);
     if (convolution->bias) {
         layer_add_vector(layer, "bias", out, 0.0f);
     }
     layer->scratch = convolution_scratch(geometry);
-    layer->multiply_adds = (double)geometry->small_height * geometry->small_width * area * in * out;
+    layer->multiply_adds = (double)geometry->small_height * geometry->small_width * weights;
+    return true;
 }

@@ -18,7 +18,7 @@ extern const struct field convolution_fields[];
 /* The padding: false with an error where it is neither `same` nor 0..kernel-1. *same tells which. */
 bool convolution_padding(const struct convolution *layer, bool *same, int *padding, struct fg_error *error);
 
-/* Weight [kernel][kernel][in][out], bias, scratch, multiply-adds. */
-void convolution_declare(struct convolution *convolution);
+/* Weight [kernel][kernel][in][out], bias, scratch, multiply-adds. Fails where the weights are too many. */
+bool convolution_declare(struct convolution *convolution, struct fg_error *error);
 
 #endif

@@ -43,6 +43,9 @@ enum { LAYER_INITIALIZER_NET = INITIALIZER_NORMAL + 1 };
 
 enum { LAYER_INPUTS_MAX = 2, LAYER_TENSORS_MAX = 2 };
 
+/* The most that one array of weights may have. */
+enum { LAYER_WEIGHTS_MAX = 1 << 29 };
+
 struct layer_type;
 
 /* The first member of every layer's struct. Filled by the net: down to gradient_adds. The rest is for

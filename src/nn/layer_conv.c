@@ -41,8 +41,7 @@ static bool setup(struct layer *layer, struct fg_error *error)
                        g->kernel, g->kernel, shape_text(in, text), padding);
     }
     layer->out = (struct shape){g->small_height, g->small_width, conv->filters};
-    convolution_declare(conv);
-    return true;
+    return convolution_declare(conv, error);
 }
 
 static void forward(const struct layer *layer, const struct layer_work *work)

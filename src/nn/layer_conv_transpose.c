@@ -40,8 +40,7 @@ static bool setup(struct layer *layer, struct fg_error *error)
                        shape_text(in, text));
     }
     layer->out = (struct shape){g->large_height, g->large_width, conv->filters};
-    convolution_declare(conv);
-    return true;
+    return convolution_declare(conv, error);
 }
 
 static void forward(const struct layer *layer, const struct layer_work *work)

@@ -34,7 +34,7 @@ static void draw(const struct layer *layer, const struct layer_work *work, int e
     const struct dropout *dropout = (const struct dropout *)layer;
     uint32_t threshold = (uint32_t)(dropout->rate * 0x1p32);
     struct fg_random random =
-        fg_random_stream(work->seed, FG_PURPOSE_DROPOUT + (work->stream << 8) + (uint32_t)layer->index, work->step,
+        fg_random_stream(work->seed, FG_PURPOSE_DROPOUT + (work->stream << 10) + (uint32_t)layer->index, work->step,
                          (uint32_t)(work->first + example));
     for (size_t i = 0; i < shape_size(layer->out); i++) {
         passed[i] = fg_random_bits(&random) >= threshold;

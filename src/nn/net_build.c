@@ -1,7 +1,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "nn/layer_item.h"
-#include "nn/net.h"
+#include "nn/net_layout.h"
 
 #include <limits.h>
 #include <stdio.h>
@@ -49,16 +49,20 @@ static bool look_up(const struct builder *builder, const struct yaml_node *place
                      path, label, label);
 }
 
+/* Bounds within which no product of a layer's sizes passes an int's. */
 static bool check_size(const struct builder *builder, const struct layer *layer, const struct yaml_node *place,
                        struct fg_error *error)
 {
-    size_t largest = shape_size(layer->out);
+    enum { VALUES_MAX = 1 << 26 };
+    size_t values = shape_size(layer->out), weights = 0;
     for (int i = 0; i < layer->parameter_count; i++) {
-        largest = layer->parameters[i].count > largest ? layer->parameters[i].count : largest;
+        weights = layer->parameters[i].count > weights ? layer->parameters[i].count : weights;
     }
-    return largest <= INT_MAX / 4 ||
-           yaml_fail(builder->document, place, error, "%s: too large: an array of %zu numbers, the most is %d",
-                     layer->name, largest, INT_MAX / 4);
+    bool too_large = weights > LAYER_WEIGHTS_MAX;
+    return (!too_large && values <= VALUES_MAX) ||
+           yaml_fail(builder->document, place, error, "%s: too large: %zu %s, the most is %d", layer->name,
+                     too_large ? weights : values, too_large ? "weights" : "outputs an example",
+                     too_large ? LAYER_WEIGHTS_MAX : VALUES_MAX);
 }
 
 /* "got 14x14x32 from generator.3.conv" */
@@ -214,59 +218,6 @@ static bool build_list(struct builder *builder, const struct yaml_node *list, co
     return true;
 }
 
-/* In the order of backward: the first to leave a gradient for an array writes it, those after add. */
-static bool order_gradients(struct net *net, struct fg_error *error)
-{
-    bool *written = memory_new((size_t)net->layer_count + 1, sizeof *written, error);
-    if (!written) {
-        return false;
-    }
-    bool done = true;
-    written[net->storage[net->layer_count]] = true;
-    for (int i = net->layer_count - 1; i >= 0 && done; i--) {
-        struct layer *layer = net->layers[i];
-        done =
-            written[net->storage[i + 1]] ||
-            fg_fail(error, FG_USAGE,
-                    "%s: no layer reads its output: remove it, or name it in `input`, `add` or `concat`", layer->name);
-        for (int input = 0; layer->type->forward && input < layer->input_count; input++) {
-            bool *before = &written[net->storage[layer->inputs[input]]];
-            layer->gradient_adds[input] = *before;
-            *before = true;
-        }
-    }
-    free(written);
-    return done;
-}
-
-/* Give each tensor its place in the net's blocks, and each value its array: a layer without forward shares its input's.
- */
-static bool lay_out(struct net *net, struct fg_error *error)
-{
-    net->storage = memory_new((size_t)net->layer_count + 1, sizeof *net->storage, error);
-    if (!net->storage) {
-        return false;
-    }
-    net->first_trained = net->layer_count;
-    for (int i = net->layer_count - 1; i >= 0; i--) {
-        net->first_trained = net->layers[i]->parameter_count ? i : net->first_trained;
-    }
-    for (int i = 0; i < net->layer_count; i++) {
-        struct layer *layer = net->layers[i];
-        net->storage[i + 1] = layer->type->forward ? i + 1 : net->storage[layer->inputs[0]];
-        for (int t = 0; t < layer->parameter_count; t++) {
-            layer->parameters[t].offset = net->parameter_count;
-            net->parameter_count += layer->parameters[t].count;
-        }
-        for (int t = 0; t < layer->buffer_count; t++) {
-            layer->buffers[t].offset = net->buffer_count;
-            net->buffer_count += layer->buffers[t].count;
-        }
-    }
-    net->output = net->layers[net->layer_count - 1]->out;
-    return order_gradients(net, error);
-}
-
 bool net_build(struct net *net, const char *name, const struct yaml_document *document, const struct yaml_node *list,
                struct shape input, enum initializer initializer, uint32_t stream, struct fg_error *error)
 {
@@ -276,8 +227,8 @@ bool net_build(struct net *net, const char *name, const struct yaml_document *do
     net->layers = memory_new(LAYERS_MAX, sizeof *net->layers, error);
     builder.labels = memory_new(LAYERS_MAX, sizeof *builder.labels, error);
     int output;
-    bool done =
-        net->layers && builder.labels && build_list(&builder, list, name, 0, 0, &output, error) && lay_out(net, error);
+    bool done = net->layers && builder.labels && build_list(&builder, list, name, 0, 0, &output, error) &&
+                net_lay_out(net, error);
     free(builder.labels);
     if (!done) {
         net_free(net);

@@ -15,7 +15,7 @@ static bool write_fields(const struct yaml_document *document, const struct laye
         fields_write_inline(item->type->fields, layer, text);
         text_add(text, "\n");
     } else if (done) {
-        text_add(text, "%*s- %s:\n", indent, "", item->type->named.name);
+        text_add(text, "%*s- %s%s\n", indent, "", item->type->named.name, item->name || item->input ? ":" : "");
     }
     free(layer);
     return done;
@@ -42,8 +42,10 @@ bool net_write_list(const struct yaml_document *document, const struct yaml_node
         }
         bool done;
         if (item.type == &layer_residual) {
+            char inner[144];
+            snprintf(inner, sizeof inner, "%s.residual", path);
             text_add(text, "%*s- residual:\n", indent, "");
-            done = net_write_list(document, item.fields, path, indent + 4, text, error);
+            done = net_write_list(document, item.fields, inner, indent + 4, text, error);
         } else {
             done = write_fields(document, &item, path, indent, text, error);
         }

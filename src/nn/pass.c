@@ -188,6 +188,7 @@ void pass_clear_statistics(const struct pass *pass, const struct layer *layer)
 
 void pass_update_buffers(const struct pass *pass)
 {
+    assert(pass->training);
     for (int i = 0; i < pass->net->layer_count; i++) {
         const struct layer *layer = pass->net->layers[i];
         if (layer->type->update_buffers) {

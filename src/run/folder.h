@@ -10,19 +10,28 @@
 
 struct run_folder {
     char path[2048];
+    size_t found; /* length of the part of path that was there before the folder was made; of an opened run, all */
 };
 
 /* A new folder: `out` itself, which must not exist, or, where out is NULL, the first of outputs/NAME, NAME-2, NAME-3,
- * ... that does not exist. Made with its samples/ folder. */
+ * ... that does not exist, also when several runs start at once. Made with its samples/ folder. A failure leaves
+ * nothing: FG_USAGE where out exists or name is no name for a folder, else FG_FAILED. */
 bool run_folder_create(struct run_folder *folder, const char *out, const char *name, struct fg_error *error);
 
+/* Take a folder away again that run_folder_create made, with all that is in it and the folders made above it. Never
+ * call it for a run that was opened. */
+void run_folder_remove(const struct run_folder *folder);
+
 /* A finished or interrupted run: path must be a folder with config.yaml in it. A path to a file in a run (a checkpoint)
- * means its folder. */
+ * means its folder. FG_FAILED with what is missing. */
 bool run_folder_open(struct run_folder *folder, const char *path, struct fg_error *error);
 
 /* "PATH/name" in a buffer of the caller's. */
 bool run_folder_path(const struct run_folder *folder, char *path, size_t size, const char *name,
                      struct fg_error *error);
+
+/* Take away a folder that run_folder_create has just made, with all that is in it. */
+void run_folder_remove(const struct run_folder *folder);
 
 /* run.json: what, when, on what machine. */
 struct run_manifest {
@@ -32,28 +41,35 @@ struct run_manifest {
     char command[1024]; /* as typed */
     uint64_t seed;
     int threads;
-    int64_t steps; /* done */
+    int height, width, channels; /* of the images */
+    int classes;                 /* of the labels; 0: none */
+    int64_t steps;               /* done */
     int64_t total_steps;
     double seconds;   /* of training, resumed parts added up */
     char started[32]; /* UTC, 2026-01-31T12:00:00Z */
     char ended[32];
 };
 
-/* Version, machine (CPU, cores, memory, OS, compiler) are added by write. */
+/* Version and machine (CPU, cores, memory, system, compiler) are added by write. Times are kept to milliseconds. */
 bool run_manifest_write(const struct run_folder *folder, const struct run_manifest *manifest, struct fg_error *error);
+
+/* Fails where the file is missing, is no JSON, or lacks a value of the right type. */
 bool run_manifest_read(const struct run_folder *folder, struct run_manifest *manifest, struct fg_error *error);
 
-/* metrics.jsonl: a line a record, one JSON object: {"step": 100, "loss": 0.25, ...}. */
+/* metrics.jsonl: a line a record, one JSON object: {"step":100,"loss":0.25}. */
 struct metric {
-    const char *name;
-    double value; /* not finite: written as null */
+    const char *name; /* letters, digits and _ . - / only */
+    double value;     /* 9 significant digits, integers below 1e15 exactly; not finite: written as null */
 };
 
+enum { METRICS_MAX = 64 };
+
+/* Add a record of at most METRICS_MAX metrics, whole or not at all. Allocates nothing. */
 bool metrics_append(const struct run_folder *folder, int64_t step, const struct metric *metrics, int count,
                     struct fg_error *error);
 
-/* Drop the records after `step` (and a half line at the end): a resumed run writes them anew. A missing file is no
- * error. */
+/* Drop the records after `step`, and the half line that a killed process leaves at the end: a resumed run writes them
+ * anew. A missing file is no error; a line inside that is no record is one, and leaves the file as it was. */
 bool metrics_truncate(const struct run_folder *folder, int64_t step, struct fg_error *error);
 
 #endif

@@ -1,0 +1,44 @@
+#ifndef FORGER_MODEL_H
+#define FORGER_MODEL_H
+
+#include "forger/error.h"
+
+#include <stdint.h>
+
+/* A trained network from a run's folder: a classifier that reads images, or a generator that draws them.
+ *
+ *     struct fg_error error;
+ *     struct fg_model *model = fg_model_load("outputs/mnist-cnn", 1, &error);
+ *     float p[10];
+ *     if (model && fg_model_classify(model, pixels, 1, p, &error)) { ... }
+ *     fg_model_free(model);
+ */
+
+struct fg_model;
+
+struct fg_model_info {
+    int height, width, channels; /* of the images it reads or draws */
+    int classes;                 /* of a classifier; 0: it is a generator */
+    int latent;                  /* numbers a generator starts from */
+    uint64_t seed;               /* of the experiment */
+    const char *name, *weights;  /* the experiment's name, the file the weights came from; live as long as the model */
+    bool averaged;               /* the weights are the moving average */
+};
+
+/* Take best.safetensors where it exists, else last.safetensors; averaged weights where they are kept. `run` is the
+ * folder, also by its name under outputs/. NULL on failure. */
+struct fg_model *fg_model_load(const char *run, int threads, struct fg_error *error);
+void fg_model_free(struct fg_model *model);
+
+struct fg_model_info fg_model_info(const struct fg_model *model);
+
+/* probabilities (count, classes) of images (count, height, width, channels), bytes 0..255 with light strokes on a dark
+ * ground. */
+bool fg_model_classify(struct fg_model *model, const uint8_t *pixels, uint32_t count, float *probabilities,
+                       struct fg_error *error);
+
+/* Draw images number first, first + 1, ... of a seed: floats in -1..1, (count, height, width, channels). */
+bool fg_model_generate(struct fg_model *model, uint64_t seed, uint32_t first, uint32_t count, float *images,
+                       struct fg_error *error);
+
+#endif

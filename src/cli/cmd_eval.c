@@ -1,0 +1,191 @@
+#include "base/memory.h"
+#include "cli/command.h"
+#include "forger/data.h"
+#include "forger/model.h"
+#include "metrics/classification.h"
+#include "train/test_data.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static const struct option options[] = {
+    {"--data", "DIR", "a classifier: measure on this data; of a folder that has them, the t10k files"},
+    {"--classifier", "RUN", "a GAN: the classifier that judges its samples"},
+    {"--count", "N", "a GAN: how many samples; the default is 10000"},
+    {"--seed", "S", "a GAN: which samples; the default is the experiment's seed"},
+    {"--json", NULL, "print one JSON object"},
+    OPTION_THREADS,
+    {0},
+};
+
+enum { PIECE = 1000 };
+
+static void print_counts(const int64_t *counts, int classes, const char *separator)
+{
+    for (int c = 0; c < classes; c++) {
+        printf("%s%lld", c ? separator : "", (long long)counts[c]);
+    }
+}
+
+static void print_accuracy(const struct classification *result, const char *data, bool json)
+{
+    double accuracy = classification_accuracy(result), loss = classification_loss(result);
+    if (json) {
+        printf("{\"accuracy\": %.6f, \"loss\": %.6f, \"examples\": %lld, \"errors\": %lld}\n", accuracy, loss,
+               (long long)result->count, (long long)(result->count - result->right));
+    } else {
+        printf("accuracy %.4f  loss %.4f  %lld of %lld wrong  (%s)\n", accuracy, loss,
+               (long long)(result->count - result->right), (long long)result->count, data);
+    }
+}
+
+static bool eval_classifier(const struct arguments *arguments, struct fg_model *model, struct fg_error *error)
+{
+    struct fg_model_info info = fg_model_info(model);
+    struct fg_dataset dataset = {0};
+    const char *data = argument_value(arguments, "--data");
+    if (!test_data_load(&dataset, arguments->words[0], data, &info, error)) {
+        fg_dataset_free(&dataset);
+        return false;
+    }
+    struct classification result = {.classes = info.classes};
+    float *p = memory_new((size_t)dataset.count * (size_t)info.classes, sizeof *p, error);
+    bool done = p && fg_model_classify(model, dataset.pixels, dataset.count, p, error);
+    if (done) {
+        classification_add(&result, p, dataset.labels, (int)dataset.count);
+        print_accuracy(&result, data ? data : "the run's validation examples", argument_value(arguments, "--json"));
+    }
+    free(p);
+    fg_dataset_free(&dataset);
+    return done;
+}
+
+static void print_confidence(const struct classification *result, bool json)
+{
+    double sure = (double)result->sure / (double)result->count;
+    if (json) {
+        printf("{\"samples\": %lld, \"confident\": %.6f, \"confident_counts\": [", (long long)result->count, sure);
+        print_counts(result->sure_of, result->classes, ", ");
+        printf("], \"counts\": [");
+        print_counts(result->read_as, result->classes, ", ");
+        printf("]}\n");
+        return;
+    }
+    printf("confident %.4f  of %lld samples the classifier is over 0.9 sure\n", sure, (long long)result->count);
+    printf("class  sure  read as\n");
+    for (int c = 0; c < result->classes; c++) {
+        printf("%5d %5lld %8lld\n", c, (long long)result->sure_of[c], (long long)result->read_as[c]);
+    }
+}
+
+/* Floats in -1..1 to bytes, as a data file has them. */
+static void to_bytes(const float *images, size_t count, uint8_t *pixels)
+{
+    for (size_t i = 0; i < count; i++) {
+        float value = fminf(fmaxf(images[i], -1.0f), 1.0f);
+        pixels[i] = (uint8_t)lrintf(127.5f * (value + 1.0f));
+    }
+}
+
+struct judging {
+    struct fg_model *generator, *classifier;
+    float *images, *p;
+    uint8_t *pixels;
+};
+
+static bool judge(const struct judging *judging, uint64_t seed, uint64_t count, struct classification *result,
+                  struct fg_error *error)
+{
+    struct fg_model_info info = fg_model_info(judging->generator);
+    size_t size = (size_t)info.height * (size_t)info.width * (size_t)info.channels;
+    for (uint64_t first = 0; first < count; first += PIECE) {
+        uint32_t piece = count - first < PIECE ? (uint32_t)(count - first) : PIECE;
+        if (!fg_model_generate(judging->generator, seed, (uint32_t)first, piece, judging->images, error)) {
+            return false;
+        }
+        to_bytes(judging->images, piece * size, judging->pixels);
+        if (!fg_model_classify(judging->classifier, judging->pixels, piece, judging->p, error)) {
+            return false;
+        }
+        classification_add(result, judging->p, NULL, (int)piece);
+    }
+    return true;
+}
+
+static bool check_judge(const struct fg_model_info *generator, const struct fg_model_info *classifier, const char *path,
+                        struct fg_error *error)
+{
+    if (classifier->classes == 0) {
+        return fg_fail(error, FG_USAGE, "--classifier: %s is a GAN, want a classifier", path);
+    }
+    return (generator->height == classifier->height && generator->width == classifier->width &&
+            generator->channels == classifier->channels) ||
+           fg_fail(error, FG_USAGE, "--classifier: %s reads images of %dx%dx%d, and the samples are %dx%dx%d", path,
+                   classifier->height, classifier->width, classifier->channels, generator->height, generator->width,
+                   generator->channels);
+}
+
+static bool eval_with(const struct arguments *arguments, struct judging *judging, struct fg_error *error)
+{
+    struct fg_model_info info = fg_model_info(judging->generator), judge_info = fg_model_info(judging->classifier);
+    size_t size = (size_t)info.height * (size_t)info.width * (size_t)info.channels;
+    uint64_t count, seed;
+    if (!argument_number(arguments, "--count", 1, 100000000, 10000, &count, error) ||
+        !argument_number(arguments, "--seed", 0, UINT64_MAX, info.seed, &seed, error) ||
+        !check_judge(&info, &judge_info, argument_value(arguments, "--classifier"), error)) {
+        return false;
+    }
+    struct classification result = {.classes = judge_info.classes};
+    judging->images = memory_new(PIECE * size, sizeof *judging->images, error);
+    judging->pixels = memory_new(PIECE * size, 1, error);
+    judging->p = memory_new((size_t)PIECE * (size_t)judge_info.classes, sizeof *judging->p, error);
+    bool done = judging->images && judging->pixels && judging->p && judge(judging, seed, count, &result, error);
+    if (done) {
+        print_confidence(&result, argument_value(arguments, "--json"));
+    }
+    free(judging->images);
+    free(judging->pixels);
+    free(judging->p);
+    return done;
+}
+
+static bool eval_gan(const struct arguments *arguments, struct fg_model *model, int threads, struct fg_error *error)
+{
+    const char *judge_run = argument_value(arguments, "--classifier");
+    if (!judge_run) {
+        return fg_fail(error, FG_USAGE, "%s: is a GAN: say which classifier judges its samples, --classifier RUN",
+                       arguments->words[0]);
+    }
+    struct judging judging = {.generator = model, .classifier = fg_model_load(judge_run, threads, error)};
+    bool done = judging.classifier && eval_with(arguments, &judging, error);
+    fg_model_free(judging.classifier);
+    return done;
+}
+
+static bool run(const struct arguments *arguments, struct fg_error *error)
+{
+    int threads;
+    if (!argument_threads(arguments, &threads, error)) {
+        return false;
+    }
+    struct fg_model *model = fg_model_load(arguments->words[0], threads, error);
+    if (!model) {
+        return false;
+    }
+    bool classifier = fg_model_info(model).classes > 0;
+    bool done = classifier ? eval_classifier(arguments, model, error) : eval_gan(arguments, model, threads, error);
+    fg_model_free(model);
+    return done;
+}
+
+const struct command command_eval = {
+    .named = {"eval", "measure a run: a classifier's accuracy, or how well a GAN's samples are read"},
+    .usage = "RUN",
+    .details = "A classifier is measured on the examples its run kept apart for validation, or on --data.\n"
+               "Of a GAN's samples it counts those of which --classifier is over 0.9 sure, and the classes.",
+    .options = options,
+    .least_words = 1,
+    .most_words = 1,
+    .run = run,
+};

@@ -1,0 +1,110 @@
+#include "base/file.h"
+#include "base/memory.h"
+#include "base/parallel.h"
+#include "cli/command.h"
+#include "forger/version.h"
+#include "run/folder.h"
+#include "run/safetensors.h"
+#include "train/experiment.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct option options[] = {{0}};
+
+static bool has_ending(const char *path, const char *ending)
+{
+    size_t length = strlen(path), tail = strlen(ending);
+    return length > tail && strcmp(path + length - tail, ending) == 0;
+}
+
+static void print_machine(void)
+{
+    char memory[16];
+    printf("forger %s, compiled by %s\n", FG_VERSION, __VERSION__);
+    printf("cores %d, memory %s\n", parallel_cores(), memory_text(memory_limit(), memory));
+}
+
+static bool print_tensors(const char *path, struct fg_error *error)
+{
+    static const char *const types[] = {"F32", "F64", "I32", "I64", "U8"};
+    struct safetensors file;
+    if (!safetensors_read(&file, path, error)) {
+        return false;
+    }
+    for (int i = 0; i < file.count; i++) {
+        const struct tensor *tensor = &file.tensors[i];
+        printf("%-60s %s [", tensor->name, types[tensor->type]);
+        for (int axis = 0; axis < tensor->rank; axis++) {
+            printf("%s%lld", axis ? ", " : "", (long long)tensor->shape[axis]);
+        }
+        printf("]\n");
+    }
+    safetensors_free(&file);
+    return true;
+}
+
+static bool print_file(const char *path, struct fg_error *error)
+{
+    struct bytes bytes;
+    if (!file_read(path, &bytes, error)) {
+        return false;
+    }
+    fwrite(bytes.data, 1, bytes.size, stdout);
+    free(bytes.data);
+    return true;
+}
+
+static bool print_run(const char *run, struct fg_error *error)
+{
+    static const char *const files[] = {"run.json", "config.yaml", NULL};
+    struct run_folder folder;
+    if (!run_folder_open(&folder, run, error)) {
+        return false;
+    }
+    printf("%s\n", folder.path);
+    for (int i = 0; files[i]; i++) {
+        char path[4096];
+        if (!run_folder_path(&folder, path, sizeof path, files[i], error) || !print_file(path, error)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool print_experiment(const char *path, struct fg_error *error)
+{
+    struct experiment experiment;
+    struct text text = {0};
+    if (!experiment_load(&experiment, path, NULL, 0, error)) {
+        return false;
+    }
+    bool done = experiment_write(&experiment, &text, error);
+    fputs(done && text.data ? text.data : "", stdout);
+    text_free(&text);
+    experiment_free(&experiment);
+    return done;
+}
+
+static bool run(const struct arguments *arguments, struct fg_error *error)
+{
+    if (arguments->count == 0) {
+        print_machine();
+        return true;
+    }
+    const char *path = arguments->words[0];
+    if (has_ending(path, ".safetensors")) {
+        return print_tensors(path, error);
+    }
+    return has_ending(path, ".yaml") ? print_experiment(path, error) : print_run(path, error);
+}
+
+const struct command command_info = {
+    .named = {"info", "what a run, a checkpoint or an experiment holds; alone: about this machine"},
+    .usage = "[RUN | FILE.safetensors | EXPERIMENT.yaml]",
+    .options = options,
+    .least_words = 0,
+    .most_words = 1,
+    .run = run,
+};

@@ -1,0 +1,140 @@
+#include "base/file.h"
+#include "base/memory.h"
+#include "cli/command.h"
+#include "cli/output_path.h"
+#include "forger/image.h"
+#include "forger/model.h"
+#include "run/npy.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct option options[] = {
+    {"--count", "N", "how many samples; the default fills the grid"},
+    {"--seed", "S", "which samples; the default is the experiment's seed"},
+    {"--grid", "RxC", "rows and columns of the picture; the default is 8x8"},
+    {"--out", "PATH", "a .png grid, a .npy array, or a folder for single PNGs"},
+    OPTION_THREADS,
+    {0},
+};
+
+enum { COUNT_MAX = 1000000, SIDE_MAX = 1000, GRID_SCALE = 2 };
+
+struct grid {
+    int rows, columns;
+};
+
+static bool read_grid(const struct arguments *arguments, uint64_t count, struct grid *grid, struct fg_error *error)
+{
+    const char *value = argument_value(arguments, "--grid");
+    char rest;
+    if (value) {
+        bool good = sscanf(value, "%dx%d%c", &grid->rows, &grid->columns, &rest) == 2 && grid->rows >= 1 &&
+                    grid->columns >= 1 && grid->rows <= SIDE_MAX && grid->columns <= SIDE_MAX;
+        return good || fg_fail(error, FG_USAGE, "--grid: want rows x columns, such as 8x8, got \"%s\"", value);
+    }
+    grid->columns = count ? (int)ceil(sqrt((double)count)) : 8;
+    grid->rows = count ? (int)ceil((double)count / grid->columns) : 8;
+    return true;
+}
+
+static bool write_grid(const char *path, const struct fg_model_info *info, const float *images, int count,
+                       struct grid grid, struct fg_error *error)
+{
+    struct fg_image image = {0};
+    bool done = fg_image_grid(&image, images, count, info->height, info->width, info->channels, grid.rows, grid.columns,
+                              GRID_SCALE, error) &&
+                fg_image_write_png(&image, path, error);
+    fg_image_free(&image);
+    return done;
+}
+
+static bool write_folder(const char *path, const struct fg_model_info *info, const float *images, int count,
+                         struct fg_error *error)
+{
+    if (!directory_make(path, error)) {
+        return false;
+    }
+    size_t size = (size_t)info->height * (size_t)info->width * (size_t)info->channels;
+    bool done = true;
+    for (int i = 0; i < count && done; i++) {
+        char name[32], file[4096];
+        struct fg_image image = {0};
+        snprintf(name, sizeof name, "%06d.png", i);
+        done = path_join(file, sizeof file, path, name, error) &&
+               fg_image_grid(&image, images + (size_t)i * size, 1, info->height, info->width, info->channels, 1, 1, 1,
+                             error) &&
+               fg_image_write_png(&image, file, error);
+        fg_image_free(&image);
+    }
+    return done;
+}
+
+static bool has_ending(const char *path, const char *ending)
+{
+    size_t length = strlen(path), tail = strlen(ending);
+    return length > tail && strcmp(path + length - tail, ending) == 0;
+}
+
+static bool write_samples(const char *path, const struct fg_model_info *info, const float *images, int count,
+                          struct grid grid, struct fg_error *error)
+{
+    if (has_ending(path, ".npy")) {
+        int64_t shape[] = {count, info->height, info->width, info->channels};
+        return npy_write(path, images, 4, shape, error);
+    }
+    return has_ending(path, ".png") ? write_grid(path, info, images, count, grid, error)
+                                    : write_folder(path, info, images, count, error);
+}
+
+static bool sample(const struct arguments *arguments, struct fg_model *model, struct fg_error *error)
+{
+    struct fg_model_info info = fg_model_info(model);
+    uint64_t count, seed;
+    struct grid grid;
+    char path[4096], name[64];
+    if (!argument_number(arguments, "--count", 1, COUNT_MAX, 0, &count, error) ||
+        !argument_number(arguments, "--seed", 0, UINT64_MAX, info.seed, &seed, error) ||
+        !read_grid(arguments, count, &grid, error)) {
+        return false;
+    }
+    count = count ? count : (uint64_t)grid.rows * (uint64_t)grid.columns;
+    snprintf(name, sizeof name, "sample-seed-%llu", (unsigned long long)seed);
+    if (!output_path(path, sizeof path, argument_value(arguments, "--out"), arguments->words[0], name, ".png", error)) {
+        return false;
+    }
+    size_t size = (size_t)info.height * (size_t)info.width * (size_t)info.channels;
+    float *images = memory_new(count * size, sizeof *images, error);
+    bool done = images && fg_model_generate(model, seed, 0, (uint32_t)count, images, error) &&
+                write_samples(path, &info, images, (int)count, grid, error);
+    free(images);
+    if (done) {
+        printf("%s\n", path);
+    }
+    return done;
+}
+
+static bool run(const struct arguments *arguments, struct fg_error *error)
+{
+    int threads;
+    if (!argument_threads(arguments, &threads, error)) {
+        return false;
+    }
+    struct fg_model *model = fg_model_load(arguments->words[0], threads, error);
+    bool done = model && sample(arguments, model, error);
+    fg_model_free(model);
+    return done;
+}
+
+const struct command command_sample = {
+    .named = {"sample", "draw images with a trained generator"},
+    .usage = "RUN",
+    .details = "Prints the path of what it wrote; by default a grid in the run's folder. The array of a .npy is\n"
+               "(count, height, width, channels), -1 (black) to 1 (white).",
+    .options = options,
+    .least_words = 1,
+    .most_words = 1,
+    .run = run,
+};

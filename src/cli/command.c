@@ -1,0 +1,178 @@
+#include "cli/command.h"
+
+#include "base/parallel.h"
+#include "forger/version.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+const struct named *const command_table[] = {
+    &command_train.named, &command_resume.named, &command_sample.named, &command_predict.named,
+    &command_eval.named,  &command_info.named,   &command_list.named,   NULL,
+};
+
+static int find_option(const struct option *options, const char *name, size_t length)
+{
+    for (int i = 0; options[i].name; i++) {
+        if (strlen(options[i].name) == length && strncmp(options[i].name, name, length) == 0) {
+            return i;
+        }
+    }
+    return -1;
+}
+
+const char *argument_value(const struct arguments *arguments, const char *name)
+{
+    int place = find_option(arguments->options, name, strlen(name));
+    return place < 0 ? NULL : arguments->values[place];
+}
+
+bool argument_number(const struct arguments *arguments, const char *name, uint64_t least, uint64_t most,
+                     uint64_t fallback, uint64_t *number, struct fg_error *error)
+{
+    const char *value = argument_value(arguments, name);
+    *number = fallback;
+    if (!value) {
+        return true;
+    }
+    char *end;
+    errno = 0;
+    *number = strtoull(value, &end, 10);
+    bool good = *value >= '0' && *value <= '9' && !*end && !errno && *number >= least && *number <= most;
+    return good || fg_fail(error, FG_USAGE, "%s: want a whole number, %llu..%llu, got \"%s\"", name,
+                           (unsigned long long)least, (unsigned long long)most, value);
+}
+
+bool argument_threads(const struct arguments *arguments, int *threads, struct fg_error *error)
+{
+    uint64_t number;
+    if (!argument_number(arguments, "--threads", 1, 1024, (uint64_t)parallel_cores(), &number, error)) {
+        return false;
+    }
+    *threads = (int)number;
+    return true;
+}
+
+static void print_help(const struct command *command)
+{
+    printf("forger %s %s\n%s.\n", command->named.name, command->usage, command->named.help);
+    if (command->details) {
+        printf("\n%s\n", command->details);
+    }
+    if (command->options[0].name) {
+        printf("\n");
+    }
+    for (const struct option *option = command->options; option->name; option++) {
+        char left[64];
+        snprintf(left, sizeof left, "%s%s%s", option->name, option->argument ? " " : "",
+                 option->argument ? option->argument : "");
+        printf("  %-18s %s\n", left, option->help);
+    }
+}
+
+static bool unknown_option(const struct command *command, const char *word, struct fg_error *error)
+{
+    struct text known = {0};
+    for (const struct option *option = command->options; option->name; option++) {
+        text_add(&known, "%s%s", known.length ? ", " : "", option->name);
+    }
+    fg_fail(error, FG_USAGE, "%s: there is no such option; known: %s", word, known.data ? known.data : "none");
+    text_free(&known);
+    return false;
+}
+
+/* One option, as `--out DIR` or `--out=DIR`. *place moves to the last word taken. */
+static bool parse_option(const struct command *command, int count, const char *const *words, int *place,
+                         struct arguments *arguments, struct fg_error *error)
+{
+    const char *word = words[*place], *equals = strchr(word, '=');
+    int option = find_option(command->options, word, equals ? (size_t)(equals - word) : strlen(word));
+    if (option < 0) {
+        return unknown_option(command, word, error);
+    }
+    if (!command->options[option].argument) {
+        arguments->values[option] = command->options[option].name;
+        return !equals || fg_fail(error, FG_USAGE, "%s: takes no value", command->options[option].name);
+    }
+    if (equals) {
+        arguments->values[option] = equals + 1;
+        return true;
+    }
+    if (*place + 1 == count) {
+        return fg_fail(error, FG_USAGE, "%s: want a value: %s %s", word, word, command->options[option].argument);
+    }
+    arguments->values[option] = words[++*place];
+    return true;
+}
+
+static bool run_command(const struct command *command, int count, const char *const *arguments, const char **words,
+                        const char *line, struct fg_error *error)
+{
+    struct arguments parsed = {.options = command->options, .words = words, .line = line};
+    for (int i = 0; i < count; i++) {
+        if (strcmp(arguments[i], "--help") == 0 || strcmp(arguments[i], "-h") == 0) {
+            print_help(command);
+            return true;
+        }
+        if (arguments[i][0] == '-' && arguments[i][1] != '\0') {
+            if (!parse_option(command, count, arguments, &i, &parsed, error)) {
+                return false;
+            }
+        } else {
+            words[parsed.count++] = arguments[i];
+        }
+    }
+    if (parsed.count < command->least_words || (command->most_words >= 0 && parsed.count > command->most_words)) {
+        return fg_fail(error, FG_USAGE, "usage: forger %s %s", command->named.name, command->usage);
+    }
+    return command->run(&parsed, error);
+}
+
+static void print_overview(void)
+{
+    printf("forger %s: train small networks on small images, on this machine.\n\n", FG_VERSION);
+    printf("Begin with    forger train experiments/quickstart.yaml    and look at the picture it names.\n"
+           "Then copy an experiment, change a line, train again, compare.\n\n");
+    for (int i = 0; command_table[i]; i++) {
+        printf("  %-8s %s\n", command_table[i]->name, command_table[i]->help);
+    }
+    printf("\n`forger COMMAND --help` tells more.\n");
+}
+
+static bool unknown_command(const char *name, struct fg_error *error)
+{
+    struct text known = {0};
+    named_list(&known, command_table);
+    const char *nearest = named_nearest(command_table, name);
+    fg_fail(error, FG_USAGE, "there is no command \"%s\"%s%s%s; known: %s", name, nearest ? "; did you mean \"" : "",
+            nearest ? nearest : "", nearest ? "\"?" : "", known.data ? known.data : "");
+    text_free(&known);
+    return false;
+}
+
+bool command_line(int count, const char *const *arguments, const char **words, struct fg_error *error)
+{
+    if (count == 0 || strcmp(arguments[0], "--help") == 0 || strcmp(arguments[0], "help") == 0) {
+        print_overview();
+        return true;
+    }
+    if (strcmp(arguments[0], "--version") == 0) {
+        printf("forger %s\n", FG_VERSION);
+        return true;
+    }
+    int row = named_find(command_table, arguments[0]);
+    if (row < 0) {
+        return unknown_command(arguments[0], error);
+    }
+    struct text line = {0};
+    text_add(&line, "forger");
+    for (int i = 0; i < count; i++) {
+        text_add(&line, " %s", arguments[i]);
+    }
+    bool done = run_command((const struct command *)command_table[row], count - 1, arguments + 1, words,
+                            line.data ? line.data : "", error);
+    text_free(&line);
+    return done;
+}

@@ -1,0 +1,91 @@
+#include "config/fields.h"
+#include "config/show.h"
+
+#include <inttypes.h>
+
+static void write_ints(const struct field_ints *ints, struct text *text)
+{
+    text_add(text, "[");
+    for (int i = 0; i < ints->count; i++) {
+        text_add(text, "%s%d", i ? ", " : "", ints->values[i]);
+    }
+    text_add(text, "]");
+}
+
+static void write_value(const struct field *row, const void *place, struct text *text)
+{
+    char shown[SHOW_SIZE];
+    switch (row->kind) {
+    case FIELD_INT:
+        text_add(text, "%d", *(const int *)place);
+        break;
+    case FIELD_NUMBER:
+        text_add(text, "%s", show_number(shown, *(const double *)place));
+        break;
+    case FIELD_BOOL:
+        text_add(text, *(const bool *)place ? "true" : "false");
+        break;
+    case FIELD_SEED:
+        text_add(text, "%" PRIu64, *(const uint64_t *)place);
+        break;
+    case FIELD_TEXT: {
+        const char *value = *(const char *const *)place;
+        yaml_write_scalar(text, value ? value : "");
+        break;
+    }
+    case FIELD_CHOICE:
+        yaml_write_scalar(text, row->choices[*(const int *)place]->name);
+        break;
+    case FIELD_INTS:
+        write_ints(place, text);
+        break;
+    case FIELD_GROUP:
+        fields_write_inline(row->rows, place, text);
+        break;
+    case FIELD_NODE:
+        break;
+    }
+}
+
+void fields_write(const struct field *rows, const void *target, int indent, struct text *text,
+                  void (*write_node)(void *context, const struct field *row, const struct yaml_node *node, int indent,
+                                     struct text *text),
+                  void *context)
+{
+    for (const struct field *row = rows; row->name; row++) {
+        const void *place = (const char *)target + row->offset;
+        if (row->kind == FIELD_NODE) {
+            if (write_node) {
+                write_node(context, row, *(const struct yaml_node *const *)place, indent, text);
+            }
+            continue;
+        }
+        text_add(text, "%*s%s:", indent, "", row->name);
+        if (row->kind == FIELD_GROUP) {
+            text_add(text, "\n");
+            fields_write(row->rows, place, indent + 2, text, write_node, context);
+        } else {
+            text_add(text, " ");
+            write_value(row, place, text);
+            text_add(text, "\n");
+        }
+    }
+}
+
+static bool has_value(const struct field *row)
+{
+    return row->kind != FIELD_NODE;
+}
+
+void fields_write_inline(const struct field *rows, const void *target, struct text *text)
+{
+    const char *before = "{";
+    for (const struct field *row = rows; row->name; row++) {
+        if (has_value(row)) {
+            text_add(text, "%s%s: ", before, row->name);
+            write_value(row, (const char *)target + row->offset, text);
+            before = ", ";
+        }
+    }
+    text_add(text, *before == ',' ? "}" : "");
+}

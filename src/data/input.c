@@ -1,0 +1,66 @@
+#include "data/input.h"
+
+#include "data/csv.h"
+#include "data/idx.h"
+#include "data/kaggle.h"
+#include "data/source.h"
+
+#include <string.h>
+
+/* A file of either format. */
+static bool load_file(struct fg_dataset *dataset, const char *path, const char *member, bool labels_wanted,
+                      struct fg_error *error)
+{
+    struct unpacked file;
+    if (!unpack_file(&file, path, member, error)) {
+        return false;
+    }
+    bool is_idx = idx_recognize(&file);
+    bool done =
+        is_idx ? idx_load(dataset, &file, path, labels_wanted, error) : csv_read(dataset, &file, labels_wanted, error);
+    dataset->numbered_from_one = done && !is_idx;
+    unpacked_free(&file);
+    return done;
+}
+
+bool data_input_load(struct fg_dataset *dataset, const char *path, struct fg_error *error)
+{
+    char found[4096], folder[4096];
+    *dataset = (struct fg_dataset){0};
+    if (!source_find(found, sizeof found, path, error)) {
+        return false;
+    }
+    if (file_is_directory(found)) {
+        strcpy(folder, found);
+        if (!kaggle_find(found, sizeof found, folder, "test") && !idx_find(found, sizeof found, folder, "t10k") &&
+            !idx_find(found, sizeof found, folder, "train")) {
+            return fg_fail(error, FG_FAILED,
+                           "%s: has no images to predict: looked for test.csv (.gz, .zip), digit-recognizer.zip, "
+                           "t10k-images-idx3-ubyte (.gz), train-images-idx3-ubyte (.gz)",
+                           folder);
+        }
+    }
+    return load_file(dataset, found, "test.csv", false, error);
+}
+
+bool data_test_set_load(struct fg_dataset *dataset, const char *path, struct fg_error *error)
+{
+    static const char missing[] = "`make mnist` downloads MNIST to data/mnist; data.source=synthetic needs no download";
+    char found[4096], folder[4096];
+    *dataset = (struct fg_dataset){0};
+    if (!source_find(found, sizeof found, path, error)) {
+        return source_hint(error, missing);
+    }
+    if (file_is_directory(found)) {
+        strcpy(folder, found);
+        if (!idx_find(found, sizeof found, folder, "t10k") && !idx_find(found, sizeof found, folder, "train") &&
+            !kaggle_find(found, sizeof found, folder, "train")) {
+            fg_fail(error, FG_FAILED,
+                    "%s: has no labelled images: looked for t10k-images-idx3-ubyte (.gz), train-images-idx3-ubyte "
+                    "(.gz), train.csv (.gz, .zip), digit-recognizer.zip",
+                    folder);
+            return source_hint(error, missing);
+        }
+    }
+    return load_file(dataset, found, "train.csv", true, error);
+}

@@ -1,0 +1,73 @@
+#include "data/source.h"
+
+#include "base/file.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+const struct named *const source_table[] = {
+    &source_synthetic.named,
+    &source_idx.named,
+    &source_kaggle.named,
+    NULL,
+};
+
+static const struct source_type *source_of(const struct fg_data_options *options)
+{
+    return (const struct source_type *)source_table[options->source];
+}
+
+bool fg_dataset_load(struct fg_dataset *dataset, const struct fg_data_options *options, uint64_t seed,
+                     struct fg_error *error)
+{
+    *dataset = (struct fg_dataset){0};
+    return source_of(options)->load(dataset, options, seed, error);
+}
+
+void fg_dataset_renew(struct fg_dataset *dataset, const struct fg_data_options *options, uint64_t seed, uint32_t epoch,
+                      int threads)
+{
+    const struct source_type *source = source_of(options);
+    if (source->renew) {
+        source->renew(dataset, options, seed, epoch, threads);
+    }
+}
+
+/* "folder/path"; the path itself where folder is "". */
+static bool place(char *found, size_t size, const char *folder, const char *path, struct fg_error *error)
+{
+    if (*folder) {
+        return path_join(found, size, folder, path, error);
+    }
+    return (size_t)snprintf(found, size, "%s", path) < size ||
+           fg_fail(error, FG_FAILED, "%.60s...: the path is longer than %zu bytes", path, size - 1);
+}
+
+bool source_find(char *found, size_t size, const char *path, struct fg_error *error)
+{
+    const char *folders[] = {"", getenv("FORGER_DATA"), "data"};
+    size_t places = path[0] == '/' ? 1 : sizeof folders / sizeof *folders;
+    struct text tried = {0};
+    bool there = false, fits = true;
+    for (size_t i = 0; i < places && fits && !there; i++) {
+        if (folders[i]) {
+            fits = place(found, size, folders[i], path, error);
+            there = fits && file_exists(found);
+            text_add(&tried, "%s%s", tried.length ? ", " : "", found);
+        }
+    }
+    if (fits && !there) {
+        fg_fail(error, FG_FAILED, "%.200s: no such file or folder (tried %.400s)", path, tried.data ? tried.data : "");
+    }
+    text_free(&tried);
+    return there;
+}
+
+bool source_hint(struct fg_error *error, const char *hint)
+{
+    if (error) {
+        struct fg_error before = *error;
+        fg_fail(error, before.code, "%.700s\n%s", before.message, hint);
+    }
+    return false;
+}

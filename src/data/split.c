@@ -1,0 +1,111 @@
+#include "forger/data.h"
+
+#include "base/memory.h"
+#include "forger/random.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+enum { CLASSES = 256 }; /* a label is a byte */
+
+void fg_subset_free(struct fg_subset *subset)
+{
+    free(subset->indices);
+    *subset = (struct fg_subset){0};
+}
+
+/* How many examples `part` means. */
+static bool validation_count(uint32_t examples, double part, uint32_t *count, struct fg_error *error)
+{
+    double wanted = part < 1 ? fmax(round(part * examples), part > 0) : part;
+    if (!(part >= 0) || wanted != floor(wanted)) {
+        return fg_fail(error, FG_USAGE, "validation: want a count, or a fraction from 0 to below 1, got %g", part);
+    }
+    if (wanted > 0 && wanted >= examples) {
+        return fg_fail(error, FG_USAGE, "validation: %g of %u examples leaves none to train on", part, examples);
+    }
+    *count = (uint32_t)wanted;
+    return true;
+}
+
+static int class_of(const struct fg_dataset *dataset, uint32_t index)
+{
+    return dataset->labels ? dataset->labels[index] : 0;
+}
+
+/* Deal `total` to the classes in proportion to their sizes; what rounding down leaves goes to the largest remainders
+ * (Hamilton's method), so that the sum is exact. */
+static void deal_shares(const uint32_t sizes[static CLASSES], uint32_t examples, uint32_t total,
+                        uint32_t shares[static CLASSES])
+{
+    assert(examples > 0 || total == 0);
+    uint64_t remainders[CLASSES];
+    uint32_t left = total;
+    for (int c = 0; c < CLASSES; c++) {
+        uint64_t product = (uint64_t)total * sizes[c];
+        shares[c] = (uint32_t)(product / examples);
+        remainders[c] = product % examples;
+        left -= shares[c];
+    }
+    for (; left > 0; left--) {
+        int largest = 0;
+        for (int c = 1; c < CLASSES; c++) {
+            largest = remainders[c] > remainders[largest] ? c : largest;
+        }
+        shares[largest]++;
+        remainders[largest] = 0;
+    }
+}
+
+/* The first shares[c] of each class in a random order go to validation. Marking them first gives ascending order. */
+static void mark_validation(const struct fg_dataset *dataset, const uint32_t *order, uint32_t total, bool *marks)
+{
+    uint32_t sizes[CLASSES] = {0}, shares[CLASSES];
+    for (uint32_t i = 0; i < dataset->count; i++) {
+        sizes[class_of(dataset, i)]++;
+    }
+    deal_shares(sizes, dataset->count, total, shares);
+    for (uint32_t i = 0; i < dataset->count; i++) {
+        uint32_t *share = &shares[class_of(dataset, order[i])];
+        marks[order[i]] = *share > 0;
+        *share -= *share > 0;
+    }
+}
+
+static void collect(const bool *marks, uint32_t examples, bool mark, struct fg_subset *subset)
+{
+    subset->count = 0;
+    for (uint32_t i = 0; i < examples; i++) {
+        if (marks[i] == mark) {
+            subset->indices[subset->count++] = i;
+        }
+    }
+}
+
+bool fg_dataset_split(const struct fg_dataset *dataset, double part, uint64_t seed, struct fg_subset *training,
+                      struct fg_subset *validation, struct fg_error *error)
+{
+    uint32_t total = 0;
+    *training = *validation = (struct fg_subset){0};
+    if (!validation_count(dataset->count, part, &total, error)) {
+        return false;
+    }
+    bool *marks = memory_new(dataset->count, sizeof *marks, error);
+    uint32_t *order = memory_new(dataset->count, sizeof *order, error);
+    training->indices = memory_new(dataset->count - total, sizeof *training->indices, error);
+    validation->indices = memory_new(total, sizeof *validation->indices, error);
+    bool done = marks && order && training->indices && validation->indices;
+    if (done) {
+        struct fg_random random = fg_random_stream(seed, FG_PURPOSE_SPLIT, 0, 0);
+        fg_random_permutation(&random, order, dataset->count);
+        mark_validation(dataset, order, total, marks);
+        collect(marks, dataset->count, false, training);
+        collect(marks, dataset->count, true, validation);
+    } else {
+        fg_subset_free(training);
+        fg_subset_free(validation);
+    }
+    free(order);
+    free(marks);
+    return done;
+}

@@ -1,0 +1,23 @@
+#include "nn/loss.h"
+
+#include <math.h>
+
+/* -t log sigmoid(x) - (1 - t) log(1 - sigmoid(x)) = max(x, 0) - x t + log(1 + exp(-|x|)), mean over all elements. The
+ * gradient is (sigmoid(x) - t) / elements. */
+static double compute(const float *logits, const float *targets, int count, int width, float *dlogits)
+{
+    double total = 0, elements = (double)count * width;
+    for (long i = 0; i < (long)count * width; i++) {
+        double x = logits[i], t = targets[i];
+        double power = exp(-fabs(x));
+        double sigmoid = x >= 0 ? 1 / (1 + power) : power / (1 + power);
+        total += fmax(x, 0.0) - x * t + log1p(power);
+        dlogits[i] = (float)((sigmoid - t) / elements);
+    }
+    return total / elements;
+}
+
+const struct loss_type loss_binary_cross_entropy = {
+    .named = {"binary_cross_entropy", "yes or no, each output by itself: -t log sigmoid(x) - (1 - t) log sigmoid(-x)"},
+    .compute = compute,
+};

@@ -1,0 +1,34 @@
+#include "nn/loss.h"
+
+#include <math.h>
+
+/* -sum over i of t_i log p_i with p = softmax(logits), mean over the rows. With m the largest logit and
+ * s = sum of exp(logit_i - m): log p_i = logit_i - m - log s. The gradient is (p sum(t) - t) / count. */
+static double compute(const float *logits, const float *targets, int count, int width, float *dlogits)
+{
+    double total = 0;
+    for (int n = 0; n < count; n++, logits += width, targets += width, dlogits += width) {
+        double largest = logits[0], sum = 0, mass = 0, weighted = 0;
+        for (int i = 1; i < width; i++) {
+            largest = fmax(largest, (double)logits[i]);
+        }
+        for (int i = 0; i < width; i++) {
+            double difference = (double)logits[i] - largest;
+            double power = exp(difference);
+            sum += power;
+            mass += (double)targets[i];
+            weighted += (double)targets[i] * difference;
+            dlogits[i] = (float)power;
+        }
+        for (int i = 0; i < width; i++) {
+            dlogits[i] = (float)(((double)dlogits[i] / sum * mass - (double)targets[i]) / count);
+        }
+        total += mass * log(sum) - weighted;
+    }
+    return total / count;
+}
+
+const struct loss_type loss_softmax_cross_entropy = {
+    .named = {"softmax_cross_entropy", "one class of several: -sum t log softmax(logits)"},
+    .compute = compute,
+};

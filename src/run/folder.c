@@ -1,0 +1,185 @@
+#include "run/folder.h"
+
+#include "base/file.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <ftw.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { FOLDERS_TRIED = 100000, PATH_SIZE = sizeof((struct run_folder *)0)->path };
+
+/* The length of the part of path in front of its last name, 0 where there is none: "a/b" gives 1, "/b" gives 1. */
+static size_t parent_length(const char *path, size_t length)
+{
+    while (length > 0 && path[length - 1] != '/') {
+        length--;
+    }
+    while (length > 1 && path[length - 1] == '/') {
+        length--;
+    }
+    return length;
+}
+
+/* The length of the longest part of path, without its last name, that is there. */
+static size_t found_length(const char *path)
+{
+    char part[PATH_SIZE];
+    size_t length = strlen(path);
+    do {
+        length = parent_length(path, length);
+        snprintf(part, sizeof part, "%.*s", (int)length, path);
+    } while (length > 0 && !file_exists(part));
+    return length;
+}
+
+/* Remove the empty folders of path that were not there before. */
+static void remove_made(const char *path, size_t found)
+{
+    char part[PATH_SIZE];
+    for (size_t length = strlen(path); length > found; length = parent_length(path, length)) {
+        snprintf(part, sizeof part, "%.*s", (int)length, path);
+        rmdir(part);
+    }
+}
+
+static bool make_parents(const char *path, struct fg_error *error)
+{
+    char parent[PATH_SIZE];
+    size_t length = parent_length(path, strlen(path));
+    snprintf(parent, sizeof parent, "%.*s", (int)length, path);
+    return length == 0 || directory_make(parent, error);
+}
+
+enum outcome { MADE, TAKEN, FAILED };
+
+/* Make folder->path where nothing is yet: mkdir decides, so that of two runs only one gets it. Where it isn't MADE,
+ * nothing is left. */
+static enum outcome make_folder(struct run_folder *folder, struct fg_error *error)
+{
+    char samples[PATH_SIZE + 16];
+    snprintf(samples, sizeof samples, "%s/samples", folder->path);
+    folder->found = found_length(folder->path);
+    if (make_parents(folder->path, error)) {
+        if (mkdir(folder->path, 0777) == 0 && mkdir(samples, 0777) == 0) {
+            return MADE;
+        }
+        int reason = errno;
+        fg_fail(error, FG_FAILED, "%s: cannot make the run folder: %s", folder->path, strerror(reason));
+        if (reason == EEXIST) {
+            return TAKEN;
+        }
+    }
+    remove_made(folder->path, folder->found);
+    return FAILED;
+}
+
+static bool copy_path(struct run_folder *folder, const char *path, struct fg_error *error)
+{
+    size_t length = strlen(path);
+    while (length > 1 && path[length - 1] == '/') {
+        length--;
+    }
+    if (length >= sizeof folder->path) {
+        return fg_fail(error, FG_FAILED, "%.60s...: the path is longer than %zu bytes", path, sizeof folder->path - 1);
+    }
+    memcpy(folder->path, path, length);
+    folder->path[length] = '\0';
+    return true;
+}
+
+static bool create_at(struct run_folder *folder, const char *out, struct fg_error *error)
+{
+    if (out[0] == '\0') {
+        return fg_fail(error, FG_USAGE, "--out: want the path of a new folder, got an empty one");
+    }
+    if (!copy_path(folder, out, error)) {
+        return false;
+    }
+    enum outcome outcome = make_folder(folder, error);
+    if (outcome == TAKEN) {
+        fg_fail(error, FG_USAGE,
+                "%s: exists already, and nothing is overwritten: give --out another folder, remove this one, or leave "
+                "--out away for a new folder under outputs/",
+                folder->path);
+    }
+    return outcome == MADE;
+}
+
+static bool check_name(const char *name, struct fg_error *error)
+{
+    bool good = name[0] != '\0' && name[0] != '.' && strlen(name) < 200;
+    for (const char *letter = name; *letter && good; letter++) {
+        good = *letter != '/' && (unsigned char)*letter >= ' ';
+    }
+    return good || fg_fail(error, FG_USAGE,
+                           "name: want a name for a folder, of less than 200 letters, without / and not beginning with "
+                           "a dot, got %.200s",
+                           name);
+}
+
+bool run_folder_create(struct run_folder *folder, const char *out, const char *name, struct fg_error *error)
+{
+    if (out) {
+        return create_at(folder, out, error);
+    }
+    if (!check_name(name, error)) {
+        return false;
+    }
+    for (int i = 1; i < FOLDERS_TRIED; i++) {
+        char number[16] = "";
+        if (i > 1) {
+            snprintf(number, sizeof number, "-%d", i);
+        }
+        snprintf(folder->path, sizeof folder->path, "outputs/%s%s", name, number);
+        enum outcome outcome = make_folder(folder, error);
+        if (outcome != TAKEN) {
+            return outcome == MADE;
+        }
+    }
+    return fg_fail(error, FG_FAILED, "outputs/%s: too many runs have this name", name);
+}
+
+static int remove_entry(const char *path, const struct stat *status, int type, struct FTW *walk)
+{
+    (void)status, (void)type, (void)walk;
+    return remove(path);
+}
+
+void run_folder_remove(const struct run_folder *folder)
+{
+    assert(folder->found < strlen(folder->path));
+    nftw(folder->path, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
+    remove_made(folder->path, folder->found);
+}
+
+bool run_folder_open(struct run_folder *folder, const char *path, struct fg_error *error)
+{
+    if (!copy_path(folder, path, error)) {
+        return false;
+    }
+    if (!file_exists(folder->path)) {
+        return fg_fail(error, FG_FAILED, "%s: there is no such run: want the folder of a training, as outputs/NAME",
+                       path);
+    }
+    if (!file_is_directory(folder->path)) {
+        size_t length = parent_length(folder->path, strlen(folder->path));
+        if (length == 0) {
+            folder->path[length++] = '.';
+        }
+        folder->path[length] = '\0';
+    }
+    folder->found = strlen(folder->path);
+    char config[sizeof folder->path + 16];
+    snprintf(config, sizeof config, "%s/config.yaml", folder->path);
+    return file_exists(config) ||
+           fg_fail(error, FG_FAILED, "%s: not a run folder: there is no config.yaml in it", folder->path);
+}
+
+bool run_folder_path(const struct run_folder *folder, char *path, size_t size, const char *name, struct fg_error *error)
+{
+    return path_join(path, size, folder->path, name, error);
+}

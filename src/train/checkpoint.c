@@ -1,0 +1,142 @@
+#include "train/checkpoint.h"
+
+#include "base/memory.h"
+#include "base/text.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void tensor_list_free(struct tensor_list *list)
+{
+    free(list->items);
+    *list = (struct tensor_list){0};
+}
+
+static void append(struct tensor_list *list, const struct tensor *tensor)
+{
+    if (list->count == list->capacity) {
+        int capacity = list->capacity ? 2 * list->capacity : 64;
+        struct tensor *items = realloc(list->items, (size_t)capacity * sizeof *items);
+        if (!items) {
+            list->failed = true;
+            return;
+        }
+        list->items = items;
+        list->capacity = capacity;
+    }
+    list->items[list->count++] = *tensor;
+}
+
+void tensor_list_add(struct tensor_list *list, const char *name, enum tensor_type type, size_t count, void *data)
+{
+    struct tensor tensor = {.type = type, .rank = count > 0, .shape = {(int64_t)count}, .data = data};
+    snprintf(tensor.name, sizeof tensor.name, "%s", name);
+    append(list, &tensor);
+}
+
+static void add_layer_tensor(struct tensor_list *list, const char *prefix, const struct layer *layer,
+                             const struct layer_tensor *from, float *block)
+{
+    struct tensor tensor = {.type = TENSOR_F32, .rank = from->rank, .data = block + from->offset};
+    size_t length = (size_t)snprintf(tensor.name, sizeof tensor.name, "%s", prefix);
+    net_tensor_name(layer, from, tensor.name + length, sizeof tensor.name - length);
+    for (int i = 0; i < from->rank; i++) {
+        tensor.shape[i] = from->shape[i];
+    }
+    append(list, &tensor);
+}
+
+void tensor_list_add_net(struct tensor_list *list, const char *prefix, const struct net *net, float *parameters,
+                         float *buffers)
+{
+    for (int i = 0; i < net->layer_count; i++) {
+        const struct layer *layer = net->layers[i];
+        for (int t = 0; t < layer->parameter_count; t++) {
+            add_layer_tensor(list, prefix, layer, &layer->parameters[t], parameters);
+        }
+        for (int t = 0; t < layer->buffer_count; t++) {
+            add_layer_tensor(list, prefix, layer, &layer->buffers[t], buffers);
+        }
+    }
+}
+
+void tensor_list_add_optimizer(struct tensor_list *list, const char *net, struct optimizer *optimizer)
+{
+    char name[128];
+    for (int i = 0; i < optimizer->type->states; i++) {
+        snprintf(name, sizeof name, "optimizer.%s.%s", net, optimizer->type->state_names[i]);
+        tensor_list_add(list, name, TENSOR_F32, optimizer->count, optimizer->state[i]);
+    }
+    snprintf(name, sizeof name, "optimizer.%s.step", net);
+    tensor_list_add(list, name, TENSOR_I64, 0, &optimizer->step);
+}
+
+bool checkpoint_write(const struct run_folder *folder, const char *name, const struct tensor_list *list,
+                      struct fg_error *error)
+{
+    static const char *const metadata[] = {"format", "forger", NULL};
+    char path[4096];
+    if (list->failed) {
+        return fg_fail(error, FG_FAILED, "out of memory");
+    }
+    return run_folder_path(folder, path, sizeof path, name, error) &&
+           safetensors_write(path, list->items, list->count, metadata, error);
+}
+
+/* "3x3x32x64", or "one number" */
+static void add_shape(struct text *text, const struct tensor *tensor)
+{
+    text_add(text, "%s", tensor->rank ? "" : "one number");
+    for (int i = 0; i < tensor->rank; i++) {
+        text_add(text, "%s%lld", i ? "x" : "", (long long)tensor->shape[i]);
+    }
+}
+
+static bool same_shape(const struct tensor *a, const struct tensor *b)
+{
+    bool same = a->rank == b->rank && a->type == b->type;
+    for (int i = 0; same && i < a->rank; i++) {
+        same = a->shape[i] == b->shape[i];
+    }
+    return same;
+}
+
+static bool check(const char *path, const struct tensor *want, const struct tensor *got, struct fg_error *error)
+{
+    if (!got) {
+        return fg_fail(error, FG_FAILED, "%s: is of another network: it has no tensor \"%s\"", path, want->name);
+    }
+    if (same_shape(want, got)) {
+        return true;
+    }
+    struct text wanted = {0}, found = {0};
+    add_shape(&wanted, want);
+    add_shape(&found, got);
+    fg_fail(error, FG_FAILED, "%s: is of another network: \"%s\" is %s in the file and %s in the experiment", path,
+            want->name, found.data ? found.data : "", wanted.data ? wanted.data : "");
+    text_free(&wanted);
+    text_free(&found);
+    return false;
+}
+
+bool checkpoint_read(const char *path, const struct tensor_list *list, struct fg_error *error)
+{
+    struct safetensors file;
+    if (list->failed) {
+        return fg_fail(error, FG_FAILED, "out of memory");
+    }
+    if (!safetensors_read(&file, path, error)) {
+        return false;
+    }
+    bool done = true;
+    for (int i = 0; i < list->count && done; i++) {
+        done = check(path, &list->items[i], safetensors_find(&file, list->items[i].name), error);
+    }
+    for (int i = 0; i < list->count && done; i++) {
+        const struct tensor *from = safetensors_find(&file, list->items[i].name);
+        memcpy(list->items[i].data, from->data, tensor_bytes(from));
+    }
+    safetensors_free(&file);
+    return done;
+}

@@ -1,0 +1,175 @@
+#include "nn/loss.h"
+#include "nn/pass.h"
+#include "train/averaged.h"
+#include "train/evaluate.h"
+#include "train/pictures.h"
+#include "train/task.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Training of a classifier: `model`, from images to one logit a class. */
+struct classifier {
+    struct task task;
+    struct net net, shown; /* shown: with the averaged weights, where they are kept */
+    struct pass pass, evaluation;
+    struct optimizer optimizer;
+    struct averaged averaged;
+    float *targets;  /* (batch, classes) */
+    uint8_t *labels; /* (batch) */
+    int64_t *confusion;
+};
+
+enum { LOSS, ACCURACY };
+
+static const char *const metric_names[] = {"loss", "accuracy", NULL};
+
+static bool build(struct task *task, struct fg_error *error)
+{
+    struct classifier *self = (struct classifier *)task;
+    const struct experiment *experiment = task->setting->experiment;
+    const struct fg_dataset *dataset = task->setting->dataset;
+    struct shape image = {dataset->height, dataset->width, dataset->channels};
+    if (!net_build(&self->net, "model", &experiment->document, experiment->model, image,
+                   (enum initializer)experiment->initializer, 0, error)) {
+        return false;
+    }
+    char shape[48];
+    const struct layer *last = self->net.layers[self->net.layer_count - 1];
+    return shape_size(self->net.output) == (size_t)dataset->classes ||
+           yaml_fail(&experiment->document, experiment->model, error,
+                     "%s: the last layer gives %s, and there are %d classes: end with `dense: %d`", last->name,
+                     shape_text(self->net.output, shape), dataset->classes, dataset->classes);
+}
+
+static bool reserve(struct task *task, struct arena *arena, struct fg_error *error)
+{
+    struct classifier *self = (struct classifier *)task;
+    const struct experiment *experiment = task->setting->experiment;
+    int batch = experiment->train.batch, threads = task->setting->threads, classes = task->setting->dataset->classes;
+    net_reserve(&self->net, arena);
+    averaged_reserve(&self->averaged, &self->net, experiment->average, arena);
+    self->shown = averaged_net(&self->averaged, &self->net);
+    optimizer_reserve(&self->optimizer, &experiment->optimizer.options, self->net.parameter_count, arena);
+    self->targets = arena_take(arena, (size_t)batch * (size_t)classes, sizeof *self->targets);
+    self->labels = arena_take(arena, (size_t)batch, sizeof *self->labels);
+    self->confusion = arena_take(arena, (size_t)classes * (size_t)classes, sizeof *self->confusion);
+    return pass_reserve(&self->pass, &self->net, batch, true, threads, 0, arena, error) &&
+           pass_reserve(&self->evaluation, &self->shown, EVALUATION_BATCH, false, threads, 0, arena, error);
+}
+
+static void initialize(struct task *task)
+{
+    struct classifier *self = (struct classifier *)task;
+    net_initialize(&self->net, task->setting->experiment->seed);
+    averaged_initialize(&self->averaged, &self->net);
+}
+
+static int batches_a_step(const struct task *task)
+{
+    (void)task;
+    return 1;
+}
+
+static double share_right(const float *logits, const uint8_t *labels, int count, int classes)
+{
+    int right = 0;
+    for (int n = 0; n < count; n++) {
+        right += classification_best(logits + n * classes, classes) == labels[n];
+    }
+    return (double)right / count;
+}
+
+static bool step(struct task *task, int64_t number)
+{
+    struct classifier *self = (struct classifier *)task;
+    const struct experiment *experiment = task->setting->experiment;
+    struct pass *pass = &self->pass;
+    int classes = task->setting->dataset->classes;
+    const struct loss_type *loss_type = (const struct loss_type *)loss_table[experiment->loss.type];
+    pass->count = feed_batch(&task->setting->feed, number, pass_input(pass), self->labels);
+    pass->training = true;
+    pass->seed = experiment->seed;
+    pass->step = (uint32_t)number;
+    pass_forward(pass);
+    loss_fill_targets(self->labels, pass->count, classes, experiment->loss.label_smoothing, self->targets);
+    double loss =
+        loss_type->compute(pass_output(pass), self->targets, pass->count, classes, pass_output_gradient(pass));
+    if (!isfinite(loss)) {
+        return false;
+    }
+    running_means_add(&task->means, LOSS, loss);
+    running_means_add(&task->means, ACCURACY, share_right(pass_output(pass), self->labels, pass->count, classes));
+    net_zero_gradients(&self->net);
+    pass_backward(pass, true, false);
+    double lr = experiment->optimizer.options.lr *
+                schedule_factor(&experiment->optimizer.schedule, number, task->setting->total_steps);
+    optimizer_step(&self->optimizer, lr, task->setting->threads, self->net.parameters, self->net.gradients);
+    pass_update_buffers(pass);
+    averaged_update(&self->averaged, &self->net);
+    return true;
+}
+
+static bool evaluate(struct task *task, const struct run_folder *folder, struct metric *metrics, int *count,
+                     struct fg_error *error)
+{
+    struct classifier *self = (struct classifier *)task;
+    const struct fg_dataset *validation = &task->setting->validation;
+    *count = 0;
+    if (validation->count == 0) {
+        return true;
+    }
+    struct classification result = {.classes = validation->classes, .confusion = self->confusion};
+    memset(self->confusion, 0, (size_t)result.classes * (size_t)result.classes * sizeof *self->confusion);
+    evaluate_classifier(&self->evaluation, validation, &result, NULL);
+    metrics[(*count)++] = (struct metric){"validation_loss", classification_loss(&result)};
+    metrics[(*count)++] = (struct metric){"validation_accuracy", classification_accuracy(&result)};
+    return !folder || picture_confusion(folder, &result, error);
+}
+
+static void list_weights(struct task *task, struct tensor_list *list)
+{
+    struct classifier *self = (struct classifier *)task;
+    tensor_list_add_net(list, "", &self->net, self->net.parameters, self->net.buffers);
+    if (self->averaged.decay > 0) {
+        tensor_list_add_net(list, "average.", &self->net, self->averaged.parameters, self->averaged.buffers);
+    }
+}
+
+static void list_state(struct task *task, struct tensor_list *list)
+{
+    struct classifier *self = (struct classifier *)task;
+    list_weights(task, list);
+    tensor_list_add_optimizer(list, self->net.name, &self->optimizer);
+    tensor_list_add(list, "average.updates", TENSOR_I64, 0, &self->averaged.updates);
+}
+
+static void describe(const struct task *task, struct text *text)
+{
+    const struct classifier *self = (const struct classifier *)task;
+    net_describe(&self->net, task->setting->experiment->train.batch, text);
+}
+
+static void free_classifier(struct task *task)
+{
+    struct classifier *self = (struct classifier *)task;
+    pass_free(&self->pass);
+    pass_free(&self->evaluation);
+    net_free(&self->net);
+}
+
+const struct task_type task_classifier = {
+    .size = sizeof(struct classifier),
+    .metrics = metric_names,
+    .best = "validation_accuracy",
+    .build = build,
+    .reserve = reserve,
+    .initialize = initialize,
+    .step = step,
+    .batches_a_step = batches_a_step,
+    .evaluate = evaluate,
+    .list_weights = list_weights,
+    .list_state = list_state,
+    .describe = describe,
+    .free = free_classifier,
+};

@@ -1,0 +1,168 @@
+#include "train/experiment.h"
+
+#include "nn/net.h"
+
+#include <string.h>
+
+/* Keys that have a meaning in one task only. */
+static const char *const classify_keys[] = {"model", "validation", "augment", "loss", NULL};
+static const char *const gan_keys[] = {"generator", "discriminator", "latent", "objective", "sample", NULL};
+
+static const char *const *foreign_keys(int task)
+{
+    return task == TASK_GAN ? classify_keys : gan_keys;
+}
+
+static bool is_foreign(int task, const char *key)
+{
+    for (const char *const *foreign = foreign_keys(task); *foreign; foreign++) {
+        if (strcmp(*foreign, key) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+enum { ROWS_MAX = 32 };
+
+/* The rows of experiment_fields that a task has. */
+static void task_rows(int task, struct field rows[static ROWS_MAX])
+{
+    int count = 0;
+    for (const struct field *row = experiment_fields; row->name; row++) {
+        if (!is_foreign(task, row->name)) {
+            rows[count++] = *row;
+        }
+    }
+    rows[count] = (struct field){0};
+}
+
+static bool fail_at(const struct experiment *experiment, const char *key, struct fg_error *error, const char *message)
+{
+    const struct yaml_node *root = experiment->document.root, *node = yaml_get(root, key);
+    return yaml_fail(&experiment->document, node ? node : root, error, "%s: %s", key, message);
+}
+
+static bool check_foreign(const struct experiment *experiment, int task, struct fg_error *error)
+{
+    for (const char *const *key = foreign_keys(task); *key; key++) {
+        if (yaml_get(experiment->document.root, *key)) {
+            return fail_at(experiment, *key, error,
+                           task == TASK_GAN ? "belongs to `task: classify`, and this is `task: gan`"
+                                            : "belongs to `task: gan`, and this is `task: classify`");
+        }
+    }
+    return true;
+}
+
+static bool check_lists(const struct experiment *experiment, struct fg_error *error)
+{
+    if (experiment->task == TASK_CLASSIFY) {
+        return experiment->model || fail_at(experiment, "model", error, "missing: want a list of layers");
+    }
+    if (!experiment->generator) {
+        return fail_at(experiment, "generator", error, "missing: want a list of layers");
+    }
+    return experiment->discriminator || fail_at(experiment, "discriminator", error, "missing: want a list of layers");
+}
+
+/* The name becomes a folder's. */
+static bool check_name(const struct experiment *experiment, struct fg_error *error)
+{
+    const char *name = experiment->name;
+    bool good = *name && *name != '.' && strlen(name) < 100 && !strchr(name, '/');
+    return good || fail_at(experiment, "name", error, "want a folder's name: under 100 letters, no `/`, no `.` first");
+}
+
+static bool check_grid(const struct experiment *experiment, struct fg_error *error)
+{
+    return experiment->task != TASK_GAN || experiment->sample.grid.count == 2 ||
+           fail_at(experiment, "sample", error, "grid: want rows and columns, such as 8x8");
+}
+
+/* What is different for one of a GAN's nets is written over what both share. */
+static bool read_optimizer(const struct experiment *experiment, const struct yaml_node *node, const char *path,
+                           struct optimizer_options *options, struct fg_error *error)
+{
+    *options = experiment->optimizer.options;
+    return fields_update(experiment_optimizer_fields, &experiment->document, node, path, options, error);
+}
+
+static bool read(struct experiment *experiment, struct fg_error *error)
+{
+    const struct yaml_node *root = experiment->document.root, *task = yaml_get(root, "task");
+    int kind = task && task->kind == YAML_SCALAR ? named_find(task_table, task->text) : -1;
+    struct field rows[ROWS_MAX];
+    if (kind >= 0) {
+        task_rows(kind, rows);
+    }
+    return (kind < 0 || check_foreign(experiment, kind, error)) &&
+           fields_read(kind < 0 ? experiment_fields : rows, &experiment->document, root, "", experiment, error) &&
+           check_name(experiment, error) && check_lists(experiment, error) && check_grid(experiment, error) &&
+           read_optimizer(experiment, experiment->optimizer.generator, "optimizer.generator",
+                          &experiment->generator_optimizer, error) &&
+           read_optimizer(experiment, experiment->optimizer.discriminator, "optimizer.discriminator",
+                          &experiment->discriminator_optimizer, error);
+}
+
+bool experiment_load(struct experiment *experiment, const char *path, const char *const *overrides, int count,
+                     struct fg_error *error)
+{
+    *experiment = (struct experiment){0};
+    if (!yaml_load_file(&experiment->document, path, error)) {
+        return false;
+    }
+    bool done = true;
+    for (int i = 0; i < count && done; i++) {
+        done = yaml_override(&experiment->document, overrides[i], error);
+    }
+    done = done && read(experiment, error);
+    if (!done) {
+        experiment_free(experiment);
+    }
+    return done;
+}
+
+void experiment_free(struct experiment *experiment)
+{
+    yaml_free(&experiment->document);
+    *experiment = (struct experiment){0};
+}
+
+struct writing {
+    const struct experiment *experiment;
+    bool done;
+    struct fg_error *error;
+};
+
+/* Lists of layers, and what is different for one net's optimizer. */
+static void write_node(void *context, const struct field *row, const struct yaml_node *node, int indent,
+                       struct text *text)
+{
+    struct writing *writing = context;
+    if (!node || !writing->done) {
+        return;
+    }
+    text_add(text, "%*s%s:", indent, "", row->name);
+    if (node->kind == YAML_SEQUENCE) {
+        text_add(text, "\n");
+        writing->done =
+            net_write_list(&writing->experiment->document, node, row->name, indent + 2, text, writing->error);
+        return;
+    }
+    bool generator = strcmp(row->name, "generator") == 0;
+    const struct experiment *experiment = writing->experiment;
+    text_add(text, " ");
+    fields_write_inline(experiment_optimizer_fields,
+                        generator ? &experiment->generator_optimizer : &experiment->discriminator_optimizer, text);
+    text_add(text, "\n");
+}
+
+bool experiment_write(const struct experiment *experiment, struct text *text, struct fg_error *error)
+{
+    struct field rows[ROWS_MAX];
+    struct writing writing = {.experiment = experiment, .done = true, .error = error};
+    task_rows(experiment->task, rows);
+    fields_write(rows, experiment, 0, text, write_node, &writing);
+    return writing.done && (!text->failed || fg_fail(error, FG_FAILED, "out of memory"));
+}

@@ -1,0 +1,75 @@
+#ifndef TRAIN_EXPERIMENT_H
+#define TRAIN_EXPERIMENT_H
+
+#include "config/fields.h"
+#include "data/batch.h"
+#include "forger/data.h"
+#include "gan/latent.h"
+#include "gan/objective.h"
+#include "optim/optimizer.h"
+#include "optim/schedule.h"
+
+/* An experiment: a YAML file read, checked and completed with defaults. */
+
+enum task_kind { TASK_CLASSIFY, TASK_GAN };
+
+struct loss_options {
+    int type;
+    double label_smoothing;
+};
+
+struct optimizer_group {
+    struct optimizer_options options;
+    struct schedule_options schedule;
+    const struct yaml_node *generator, *discriminator; /* what is different for one of a GAN's nets */
+};
+
+struct train_options {
+    double epochs;
+    int steps; /* 0: as epochs says */
+    int batch;
+    int log_every;  /* steps; 0: every epoch */
+    int save_every; /* steps; 0: every epoch */
+    int patience;   /* epochs without a better validation before stopping; 0: never */
+};
+
+struct sample_options {
+    int every; /* steps; 0: every epoch */
+    struct field_ints grid;
+};
+
+struct experiment {
+    struct yaml_document document;
+    const char *name;
+    int task;
+    uint64_t seed;
+    struct fg_data_options data;
+    double validation; /* a count, or a fraction below 1 */
+    struct augment_options augment;
+    struct latent_options latent;
+    int initializer;
+    const struct yaml_node *model, *generator, *discriminator;
+    struct loss_options loss;
+    struct objective_options objective;
+    struct optimizer_group optimizer;
+    struct optimizer_options generator_optimizer, discriminator_optimizer;
+    double average; /* decay of the moving average of the weights; 0: none is kept */
+    struct train_options train;
+    struct sample_options sample;
+};
+
+/* Rows of the whole experiment, and of what an optimizer group may say for one of a GAN's nets. */
+extern const struct field experiment_fields[], experiment_optimizer_fields[];
+
+/* Every task; ends with NULL. */
+extern const struct named *const task_table[];
+
+/* Read a file, with `overrides` (KEY=VALUE, count of them) put in. */
+bool experiment_load(struct experiment *experiment, const char *path, const char *const *overrides, int count,
+                     struct fg_error *error);
+void experiment_free(struct experiment *experiment);
+
+/* The experiment as YAML, every default spelled out: reading it gives the same experiment. */
+bool experiment_write(const struct experiment *experiment, struct text *text, struct fg_error *error);
+
+#endif

@@ -1,0 +1,142 @@
+#include "data/source.h"
+#include "nn/layer.h"
+#include "nn/loss.h"
+#include "train/experiment.h"
+
+#include <float.h>
+
+static const struct named classify = {"classify", "a classifier: `model`"};
+static const struct named gan = {"gan", "a generator and a discriminator trained against each other"};
+const struct named *const task_table[] = {&classify, &gan, NULL};
+
+/* A row: key, kind, struct, member, default, bounds, help. */
+#define ROW(key, field_kind, type, member, default_text, low, high, text)                                              \
+    {                                                                                                                  \
+        .name = key, .kind = field_kind, .offset = offsetof(struct type, member), .fallback = default_text,            \
+        .minimum = low, .maximum = high, .help = text                                                                  \
+    }
+#define CHOICE(key, type, member, default_text, table, text)                                                           \
+    {                                                                                                                  \
+        .name = key, .kind = FIELD_CHOICE, .offset = offsetof(struct type, member), .fallback = default_text,          \
+        .choices = table, .help = text                                                                                 \
+    }
+#define GROUP(key, type, member, group_rows, text)                                                                     \
+    {                                                                                                                  \
+        .name = key, .kind = FIELD_GROUP, .offset = offsetof(struct type, member), .fallback = "", .rows = group_rows, \
+        .help = text                                                                                                   \
+    }
+#define NODE(key, type, member, text)                                                                                  \
+    {                                                                                                                  \
+        .name = key, .kind = FIELD_NODE, .offset = offsetof(struct type, member), .fallback = "", .help = text         \
+    }
+
+static const struct field data_fields[] = {
+    CHOICE("source", fg_data_options, source, NULL, source_table, "where the images come from"),
+    ROW("path", FIELD_TEXT, fg_data_options, path, "", 0, 0,
+        "file or folder; tried as given, under $FORGER_DATA, under ./data"),
+    ROW("count", FIELD_INT, fg_data_options, count, "20000", 1, 10000000, "synthetic: examples an epoch"),
+    ROW("fresh", FIELD_BOOL, fg_data_options, fresh, "true", 0, 0, "synthetic: draw new examples every epoch"),
+    {0},
+};
+
+static const struct field augment_fields[] = {
+    ROW("rotate", FIELD_NUMBER, augment_options, rotate, "0", 0, 180, "degrees either way"),
+    ROW("zoom", FIELD_NUMBER, augment_options, zoom, "0", 0, 0.9, "0.1: 0.9 to 1.1 times as large"),
+    ROW("shift", FIELD_NUMBER, augment_options, shift, "0", 0, 100, "pixels either way"),
+    ROW("shear", FIELD_NUMBER, augment_options, shear, "0", 0, 60, "degrees either way"),
+    {0},
+};
+
+static const struct field latent_fields[] = {
+    ROW("size", FIELD_INT, latent_options, size, "100", 1, 65536, "numbers a generator starts from"),
+    CHOICE("prior", latent_options, prior, "normal", prior_table, "how they are drawn"),
+    {0},
+};
+
+static const struct field loss_fields[] = {
+    CHOICE("type", loss_options, type, "softmax_cross_entropy", loss_table, "what a classifier minimises"),
+    ROW("label_smoothing", FIELD_NUMBER, loss_options, label_smoothing, "0", 0, 0.9, "share taken from the label"),
+    {0},
+};
+
+static const struct field objective_fields[] = {
+    CHOICE("loss", objective_options, loss, "nonsaturating", objective_table, "what the two nets minimise"),
+    ROW("label_smoothing", FIELD_NUMBER, objective_options, label_smoothing, "0", 0, 0.5,
+        "one-sided: the target of real images is 1 less this"),
+    ROW("discriminator_steps", FIELD_INT, objective_options, discriminator_steps, "1", 1, 100,
+        "discriminator updates before each generator update"),
+    ROW("joint_batches", FIELD_BOOL, objective_options, joint_batches, "false", 0, 0,
+        "real and fake images share batchnorm's statistics"),
+    {0},
+};
+
+static const struct field schedule_fields[] = {
+    CHOICE("type", schedule_options, type, "constant", schedule_table, "how the learning rate goes"),
+    ROW("warmup", FIELD_NUMBER, schedule_options, warmup, "0", 0, 1, "share of the training in which it rises"),
+    ROW("minimum", FIELD_NUMBER, schedule_options, minimum, "0", 0, 1, "share of lr that is left at the end"),
+    {0},
+};
+
+/* An optimizer_group begins with its options, so these rows serve both structs. */
+_Static_assert(offsetof(struct optimizer_group, options) == 0, "options come first");
+
+#define OPTIMIZER_ROWS                                                                                                 \
+    CHOICE("type", optimizer_options, type, "adam", optimizer_table, "which optimizer"),                               \
+        ROW("lr", FIELD_NUMBER, optimizer_options, lr, "0.001", 0, 1000, "learning rate"),                             \
+        ROW("momentum", FIELD_NUMBER, optimizer_options, momentum, "0.9", 0, 1, "sgd"),                                \
+        ROW("nesterov", FIELD_BOOL, optimizer_options, nesterov, "false", 0, 0, "sgd: Nesterov's momentum"),           \
+        ROW("beta1", FIELD_NUMBER, optimizer_options, beta1, "0.9", 0, 0.9999999, "adam, adamw: first moment"),        \
+        ROW("beta2", FIELD_NUMBER, optimizer_options, beta2, "0.999", 0, 0.9999999, "adam, adamw: second moment"),     \
+        ROW("epsilon", FIELD_NUMBER, optimizer_options, epsilon, "1e-8", 0, 1, "adam, adamw: added to the root"),      \
+        ROW("weight_decay", FIELD_NUMBER, optimizer_options, weight_decay, "0", 0, 10, "pull of the weights to 0"),    \
+        ROW("clip", FIELD_NUMBER, optimizer_options, clip, "0", 0, FLT_MAX, "largest norm of the gradient; 0: any")
+
+const struct field experiment_optimizer_fields[] = {OPTIMIZER_ROWS, {0}};
+
+static const struct field optimizer_group_fields[] = {
+    OPTIMIZER_ROWS,
+    GROUP("schedule", optimizer_group, schedule, schedule_fields, "how the learning rate goes"),
+    NODE("generator", optimizer_group, generator, "gan: what is different for the generator"),
+    NODE("discriminator", optimizer_group, discriminator, "gan: what is different for the discriminator"),
+    {0},
+};
+
+static const struct field train_fields[] = {
+    ROW("epochs", FIELD_NUMBER, train_options, epochs, "10", 0, 1e6, "times through the training data"),
+    ROW("steps", FIELD_INT, train_options, steps, "0", 0, 2e9, "updates; 0: as epochs says"),
+    ROW("batch", FIELD_INT, train_options, batch, "64", 1, 65536, "examples a step"),
+    ROW("log_every", FIELD_INT, train_options, log_every, "100", 0, 2e9, "steps between records; 0: an epoch"),
+    ROW("save_every", FIELD_INT, train_options, save_every, "0", 0, 2e9, "steps between checkpoints; 0: an epoch"),
+    ROW("patience", FIELD_INT, train_options, patience, "0", 0, 1e6,
+        "classify: epochs without a better validation before it stops; 0: never"),
+    {0},
+};
+
+static const struct field sample_fields[] = {
+    ROW("every", FIELD_INT, sample_options, every, "0", 0, 2e9, "gan: steps between pictures; 0: an epoch"),
+    ROW("grid", FIELD_INTS, sample_options, grid, "8x8", 1, 100, "gan: rows and columns of samples"),
+    {0},
+};
+
+const struct field experiment_fields[] = {
+    ROW("name", FIELD_TEXT, experiment, name, NULL, 0, 0, "of the run's folder"),
+    CHOICE("task", experiment, task, NULL, task_table, "what is trained"),
+    ROW("seed", FIELD_SEED, experiment, seed, "1", 0, 0, "fixes every random number"),
+    GROUP("data", experiment, data, data_fields, "the images"),
+    ROW("validation", FIELD_NUMBER, experiment, validation, "0", 0, 1e9,
+        "classify: examples kept apart, a count or a fraction below 1"),
+    GROUP("augment", experiment, augment, augment_fields, "random changes of training images"),
+    GROUP("latent", experiment, latent, latent_fields, "gan: what a generator draws from"),
+    CHOICE("init", experiment, initializer, "he", initializer_table, "how weights start"),
+    NODE("model", experiment, model, "classify: the list of layers"),
+    NODE("generator", experiment, generator, "gan: the list of layers"),
+    NODE("discriminator", experiment, discriminator, "gan: the list of layers"),
+    GROUP("loss", experiment, loss, loss_fields, "classify"),
+    GROUP("objective", experiment, objective, objective_fields, "gan"),
+    GROUP("optimizer", experiment, optimizer, optimizer_group_fields, "how weights are updated"),
+    ROW("average", FIELD_NUMBER, experiment, average, "0", 0, 0.999999,
+        "decay of the moving average of the weights (in a GAN the generator's); 0: none"),
+    GROUP("train", experiment, train, train_fields, "how long, how much at a time"),
+    GROUP("sample", experiment, sample, sample_fields, "gan: pictures while training"),
+    {0},
+};

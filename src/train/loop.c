@@ -1,0 +1,244 @@
+#include "base/file.h"
+#include "train/signals.h"
+#include "train/state.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Steps, and what is done between them: records, pictures, validation, checkpoints. */
+
+static bool is_due(int64_t step, int every, int64_t otherwise)
+{
+    return step % (every ? every : otherwise) == 0;
+}
+
+static bool at_epoch_end(const struct training *training)
+{
+    return training->progress.step % training->epoch_steps == 0 ||
+           training->progress.step == training->setting.total_steps;
+}
+
+/* Take the means since the last record out into metrics, and into the epoch's. */
+static int take_means(struct training *training, struct metric metrics[static TASK_METRICS_MAX])
+{
+    struct running_means *record = &training->task->means, *epoch = &training->progress.epoch;
+    int count = 0;
+    for (int i = 0; training->task->type->metrics[i]; i++) {
+        if (record->counts[i] > 0) {
+            metrics[count++] = (struct metric){training->task->type->metrics[i], running_mean(record, i)};
+        }
+        epoch->sums[i] += record->sums[i];
+        epoch->counts[i] += record->counts[i];
+    }
+    *record = (struct running_means){0};
+    return count;
+}
+
+static bool write_record(struct training *training, struct fg_error *error)
+{
+    struct metric metrics[TASK_METRICS_MAX];
+    const struct task_type *type = training->task->type;
+    if (type->warn) {
+        type->warn(training->task);
+    }
+    int count = take_means(training, metrics);
+    return count == 0 || metrics_append(&training->folder, training->progress.step, metrics, count, error);
+}
+
+static double images_a_second(const struct training *training, int64_t first_step)
+{
+    int64_t steps = training->progress.step - first_step;
+    double seconds = state_seconds(training) - training->earlier_seconds;
+    int batches = training->task->type->batches_a_step(training->task);
+    return seconds > 0 ? (double)steps * batches * training->experiment->train.batch / seconds : 0;
+}
+
+/* "epoch 3/10" */
+static void add_place(const struct training *training, struct text *text)
+{
+    int64_t epoch = (training->progress.step + training->epoch_steps - 1) / training->epoch_steps;
+    int64_t epochs = (training->setting.total_steps + training->epoch_steps - 1) / training->epoch_steps;
+    text_add(text, "epoch %lld/%lld", (long long)epoch, (long long)epochs);
+}
+
+static void add_means(const struct training *training, const struct running_means *means, struct text *text)
+{
+    for (int i = 0; training->task->type->metrics[i]; i++) {
+        if (means->counts[i] > 0) {
+            text_add(text, "  %s %.4f", training->task->type->metrics[i], running_mean(means, i));
+        }
+    }
+}
+
+static void show_progress(const struct training *training, int64_t first_step)
+{
+    struct text text = {0};
+    double rate = images_a_second(training, first_step);
+    int batches = training->task->type->batches_a_step(training->task);
+    double rest = (double)(training->setting.total_steps - training->progress.step) * batches *
+                  training->experiment->train.batch / (rate > 0 ? rate : 1);
+    add_place(training, &text);
+    text_add(&text, "  step %lld/%lld", (long long)training->progress.step, (long long)training->setting.total_steps);
+    add_means(training, &training->task->means, &text);
+    text_add(&text, "  %.0f images/s  %d:%02d left", rate, (int)rest / 60, (int)rest % 60);
+    log_progress(training->log, "%s", text.data ? text.data : "");
+    text_free(&text);
+}
+
+static void show_epoch(struct training *training, const struct metric *metrics, int count, int64_t first_step)
+{
+    struct text text = {0};
+    add_place(training, &text);
+    add_means(training, &training->progress.epoch, &text);
+    for (int i = 0; i < count; i++) {
+        text_add(&text, "  %s %.4f", metrics[i].name, metrics[i].value);
+    }
+    text_add(&text, "  %.0f images/s", images_a_second(training, first_step));
+    log_line(training->log, "%s", text.data ? text.data : "");
+    text_free(&text);
+}
+
+/* Not-a-numbers and infinities in weights: they would take the place of the last good ones. */
+static bool weights_are_finite(const struct training *training)
+{
+    for (int i = 0; i < training->weights.count; i++) {
+        const struct tensor *tensor = &training->weights.items[i];
+        const float *values = tensor->data;
+        for (size_t k = 0; k < tensor_bytes(tensor) / sizeof *values; k++) {
+            if (!isfinite(values[k])) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+static bool fail_diverged(const struct training *training, struct fg_error *error)
+{
+    return fg_fail(error, FG_DIVERGED,
+                   "step %lld: a loss is no longer finite, the training has diverged: lower optimizer.lr (it is %g); "
+                   "the last good weights are in %s/last.safetensors",
+                   (long long)training->progress.step + 1, training->experiment->optimizer.options.lr,
+                   training->folder.path);
+}
+
+static bool save(struct training *training, struct fg_error *error)
+{
+    if (!weights_are_finite(training)) {
+        return fail_diverged(training, error);
+    }
+    return checkpoint_write(&training->folder, "last.safetensors", &training->state, error);
+}
+
+/* Keep the weights where they are better than any before. */
+static bool judge(struct training *training, const struct metric *metrics, int count, struct fg_error *error)
+{
+    struct progress *progress = &training->progress;
+    for (int i = 0; i < count; i++) {
+        if (!training->task->type->best || strcmp(metrics[i].name, training->task->type->best) != 0) {
+            continue;
+        }
+        progress->epochs_since_best++;
+        if (metrics[i].value > progress->best) {
+            progress->best = metrics[i].value;
+            progress->epochs_since_best = 0;
+            return checkpoint_write(&training->folder, "best.safetensors", &training->weights, error);
+        }
+    }
+    return true;
+}
+
+static bool end_epoch(struct training *training, int64_t first_step, struct fg_error *error)
+{
+    struct metric metrics[TASK_METRICS_MAX];
+    int count = 0;
+    struct task *task = training->task;
+    if (task->type->evaluate && !task->type->evaluate(task, &training->folder, metrics, &count, error)) {
+        return false;
+    }
+    if (count > 0 && !metrics_append(&training->folder, training->progress.step, metrics, count, error)) {
+        return false;
+    }
+    show_epoch(training, metrics, count, first_step);
+    training->progress.epoch = (struct running_means){0};
+    return judge(training, metrics, count, error);
+}
+
+static bool draw(struct training *training, struct fg_error *error)
+{
+    struct task *task = training->task;
+    return !task->type->sample || task->type->sample(task, &training->folder, training->progress.step, error);
+}
+
+/* What is due after a step; *saved tells whether the state was. */
+static bool after_step(struct training *training, int64_t first_step, bool *saved, struct fg_error *error)
+{
+    const struct experiment *experiment = training->experiment;
+    int64_t step = training->progress.step, epoch = training->epoch_steps;
+    bool last = step == training->setting.total_steps, epoch_end = at_epoch_end(training);
+    if ((epoch_end || is_due(step, experiment->train.log_every, epoch)) && !write_record(training, error)) {
+        return false;
+    }
+    if ((last || is_due(step, experiment->sample.every, epoch)) && !draw(training, error)) {
+        return false;
+    }
+    if (epoch_end && !end_epoch(training, first_step, error)) {
+        return false;
+    }
+    *saved = last || is_due(step, experiment->train.save_every, epoch);
+    return !*saved || save(training, error);
+}
+
+static bool is_patience_over(const struct training *training)
+{
+    int patience = training->experiment->train.patience;
+    return patience > 0 && training->progress.epochs_since_best >= patience;
+}
+
+static bool interrupt(struct training *training, bool saved, struct fg_error *error)
+{
+    if (!saved && !save(training, error)) {
+        return false;
+    }
+    return fg_fail(error, FG_INTERRUPTED, "interrupted at step %lld of %lld; go on with `forger resume %s`",
+                   (long long)training->progress.step, (long long)training->setting.total_steps, training->folder.path);
+}
+
+static bool dry_run(struct training *training, struct fg_error *error)
+{
+    for (int64_t step = 0; step < 2; step++) {
+        if (!training->task->type->step(training->task, step)) {
+            return fail_diverged(training, error);
+        }
+    }
+    return true;
+}
+
+bool loop_run(struct training *training, struct training_result *result, struct fg_error *error)
+{
+    struct progress *progress = &training->progress;
+    if (training->request->dry_run) {
+        return dry_run(training, error);
+    }
+    int64_t first_step = progress->step;
+    snprintf(result->status, sizeof result->status, "finished");
+    while (progress->step < training->setting.total_steps && !is_patience_over(training)) {
+        bool saved = false;
+        if (!training->task->type->step(training->task, progress->step)) {
+            return fail_diverged(training, error);
+        }
+        progress->step++;
+        if (!after_step(training, first_step, &saved, error)) {
+            return false;
+        }
+        show_progress(training, first_step);
+        if (signals_pending()) {
+            return interrupt(training, saved, error);
+        }
+    }
+    if (progress->step < training->setting.total_steps) {
+        snprintf(result->status, sizeof result->status, "stopped early");
+    }
+    return true;
+}

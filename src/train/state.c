@@ -1,0 +1,125 @@
+#include "train/state.h"
+
+#include "base/memory.h"
+#include "data/source.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+static double monotonic_seconds(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+void state_start_clock(struct training *training)
+{
+    training->clock = monotonic_seconds();
+}
+
+double state_seconds(const struct training *training)
+{
+    return training->earlier_seconds + monotonic_seconds() - training->clock;
+}
+
+/* Part the data; the validation examples become a dataset of their own, which a fresh epoch does not change. */
+static bool open_data(struct training *training, struct fg_error *error)
+{
+    const struct experiment *experiment = training->experiment;
+    struct setting *setting = &training->setting;
+    struct fg_subset examples = {0}, validation = {0};
+    if (!fg_dataset_load(&training->dataset, &experiment->data, experiment->seed, error)) {
+        return false;
+    }
+    if (experiment->task == TASK_CLASSIFY && training->dataset.classes == FG_NO_LABELS) {
+        return fg_fail(error, FG_FAILED, "a classifier needs labels, and this data has none");
+    }
+    if (experiment->validation > 0 &&
+        (!fg_dataset_split(&training->dataset, experiment->validation, experiment->seed, &examples, &validation,
+                           error) ||
+         !dataset_extract(&setting->validation, &training->dataset, &validation, error))) {
+        fg_subset_free(&examples);
+        fg_subset_free(&validation);
+        return false;
+    }
+    fg_subset_free(&validation);
+    return feed_open(&setting->feed, &training->dataset, &experiment->data, &experiment->augment, examples,
+                     experiment->seed, experiment->train.batch, training->task->type->whole_batches, setting->threads,
+                     error);
+}
+
+static bool open_task(struct training *training, struct fg_error *error)
+{
+    static const struct task_type *const types[] = {&task_classifier, &task_gan};
+    const struct task_type *type = types[training->experiment->task];
+    training->task = memory_new(1, type->size, error);
+    if (training->task) {
+        training->task->type = type;
+        training->task->setting = &training->setting;
+    }
+    return training->task != NULL;
+}
+
+static bool count_steps(struct training *training, struct fg_error *error)
+{
+    const struct train_options *options = &training->experiment->train;
+    int64_t batches = training->task->type->batches_a_step(training->task);
+    int64_t epoch = training->setting.feed.batches / batches;
+    training->epoch_steps = epoch ? epoch : 1;
+    double steps = options->steps ? options->steps : ceil(options->epochs * (double)training->epoch_steps);
+    training->setting.total_steps = (int64_t)steps;
+    return steps * (double)batches < 4e9 ||
+           fg_fail(error, FG_USAGE, "train.epochs: want at most 4e9 batches in all, got %.3g", steps * (double)batches);
+}
+
+static void list_tensors(struct training *training)
+{
+    struct task *task = training->task;
+    struct progress *progress = &training->progress;
+    task->type->list_weights(task, &training->weights);
+    task->type->list_state(task, &training->state);
+    tensor_list_add(&training->state, "progress.step", TENSOR_I64, 0, &progress->step);
+    tensor_list_add(&training->state, "progress.best", TENSOR_F64, 0, &progress->best);
+    tensor_list_add(&training->state, "progress.epochs_since_best", TENSOR_I64, 0, &progress->epochs_since_best);
+    tensor_list_add(&training->state, "progress.epoch", TENSOR_F64, 2 * (size_t)TASK_METRICS_MAX, &progress->epoch);
+    tensor_list_add(&training->state, "progress.record", TENSOR_F64, 2 * (size_t)TASK_METRICS_MAX, &task->means);
+}
+
+bool state_open(struct training *training, const struct experiment *experiment, const struct training_request *request,
+                struct log *log, struct fg_error *error)
+{
+    *training = (struct training){.experiment = experiment, .request = request, .log = log, .progress.best = -1};
+    training->setting.experiment = experiment;
+    training->setting.dataset = &training->dataset;
+    training->setting.log = log;
+    training->setting.threads = request->threads;
+    if (!open_task(training, error) || !open_data(training, error)) {
+        return false;
+    }
+    struct task *task = training->task;
+    bool done = task->type->build(task, error) && count_steps(training, error) &&
+                task->type->reserve(task, &training->arena, error) && arena_reserve(&training->arena, error) &&
+                task->type->reserve(task, &training->arena, error);
+    if (done) {
+        task->type->initialize(task);
+        list_tensors(training);
+    }
+    return done;
+}
+
+void state_close(struct training *training)
+{
+    if (training->task) {
+        training->task->type->free(training->task);
+    }
+    free(training->task);
+    tensor_list_free(&training->weights);
+    tensor_list_free(&training->state);
+    feed_free(&training->setting.feed);
+    fg_dataset_free(&training->setting.validation);
+    fg_dataset_free(&training->dataset);
+    arena_free(&training->arena);
+}

@@ -1,0 +1,48 @@
+#ifndef TRAIN_STATE_H
+#define TRAIN_STATE_H
+
+#include "train/task.h"
+#include "train/training.h"
+
+/* What is being trained, and how far it is. */
+
+/* What resume needs beside the nets; kept in checkpoints. */
+struct progress {
+    int64_t step; /* done */
+    double best;  /* the highest value of the task's best metric; -1 before the first */
+    int64_t epochs_since_best;
+    struct running_means epoch; /* means since the epoch began */
+};
+
+struct training {
+    const struct experiment *experiment;
+    const struct training_request *request;
+    struct log *log;
+    struct fg_dataset dataset;
+    struct setting setting;
+    struct task *task;
+    struct arena arena;
+    struct progress progress;
+    struct tensor_list weights, state;
+    int64_t epoch_steps;
+    struct run_folder folder;
+    struct run_manifest manifest;
+    double clock; /* monotonic seconds at which this part of the training began */
+    double earlier_seconds;
+};
+
+/* Load the data, build the nets, take the memory, start the weights. */
+bool state_open(struct training *training, const struct experiment *experiment, const struct training_request *request,
+                struct log *log, struct fg_error *error);
+void state_close(struct training *training);
+
+/* From here on, time counts as training. */
+void state_start_clock(struct training *training);
+
+/* Seconds of training, with the parts before a resume. */
+double state_seconds(const struct training *training);
+
+/* From progress.step to the end. folder NULL in request->dry_run. */
+bool loop_run(struct training *training, struct training_result *result, struct fg_error *error);
+
+#endif

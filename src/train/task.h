@@ -1,0 +1,84 @@
+#ifndef TRAIN_TASK_H
+#define TRAIN_TASK_H
+
+#include "base/arena.h"
+#include "base/log.h"
+#include "data/feed.h"
+#include "run/folder.h"
+#include "train/checkpoint.h"
+#include "train/experiment.h"
+
+/* What the training loop and the two kinds of training (classifier, GAN) know of each other. */
+
+enum { TASK_METRICS_MAX = 8 };
+
+/* Means of what a task measures, by number. */
+struct running_means {
+    double sums[TASK_METRICS_MAX], counts[TASK_METRICS_MAX];
+};
+
+void running_means_add(struct running_means *means, int which, double value);
+double running_mean(const struct running_means *means, int which); /* 0 where nothing was added */
+
+/* What the loop gives a task. */
+struct setting {
+    const struct experiment *experiment;
+    const struct fg_dataset *dataset;
+    struct fg_dataset validation; /* count 0: none */
+    struct feed feed;
+    struct log *log;
+    int threads;
+    int64_t total_steps;
+};
+
+struct task;
+
+struct task_type {
+    size_t size; /* of the struct that begins with struct task */
+    bool whole_batches;
+    const char *const *metrics; /* names of what step adds to the means; ends with NULL */
+    const char *best; /* the metric whose highest value is the best, or NULL */
+
+    /* Make the nets; errors of the experiment show here. */
+    bool (*build)(struct task *task, struct fg_error *error);
+
+    /* Take memory; called twice, to measure and to take. */
+    bool (*reserve)(struct task *task, struct arena *arena, struct fg_error *error);
+
+    /* As a new training starts. */
+    void (*initialize)(struct task *task);
+
+    /* The step number `step` (from 0). Adds to task->means. Returns whether every loss was finite. */
+    bool (*step)(struct task *task, int64_t step);
+
+    /* How many batches a step takes from the feed. */
+    int (*batches_a_step)(const struct task *task);
+
+    /* At the end of an epoch: measure, write pictures to the folder (NULL: none). Fills metrics and returns true with
+     * their count. */
+    bool (*evaluate)(struct task *task, const struct run_folder *folder, struct metric *metrics, int *count,
+                     struct fg_error *error);
+
+    /* Draw a picture of where it stands, for steps done so far. NULL: nothing to draw. */
+    bool (*sample)(struct task *task, const struct run_folder *folder, int64_t step, struct fg_error *error);
+
+    /* Say in plain words when something looks wrong. */
+    void (*warn)(struct task *task);
+
+    /* Weights, buffers, averages: what best.safetensors holds; and with them what resume needs. */
+    void (*list_weights)(struct task *task, struct tensor_list *list);
+    void (*list_state)(struct task *task, struct tensor_list *list);
+
+    void (*describe)(const struct task *task, struct text *text);
+    void (*free)(struct task *task);
+};
+
+struct task {
+    const struct task_type *type;
+    struct setting *setting;
+    struct running_means means; /* since the last record */
+};
+
+extern const struct task_type task_classifier, task_gan;
+
+#endif

@@ -1,0 +1,57 @@
+#include "train/test_data.h"
+
+#include "data/input.h"
+#include "data/source.h"
+#include "run/folder.h"
+#include "train/experiment.h"
+
+static bool extract_validation(struct fg_dataset *validation, const struct experiment *experiment,
+                               struct fg_error *error)
+{
+    if (experiment->validation <= 0) {
+        return fg_fail(error, FG_USAGE,
+                       "the run kept no examples apart for validation: say what to measure on with "
+                       "--data");
+    }
+    struct fg_dataset all = {0};
+    struct fg_subset rest = {0}, part = {0};
+    bool done = fg_dataset_load(&all, &experiment->data, experiment->seed, error) &&
+                fg_dataset_split(&all, experiment->validation, experiment->seed, &rest, &part, error) &&
+                dataset_extract(validation, &all, &part, error);
+    fg_subset_free(&rest);
+    fg_subset_free(&part);
+    fg_dataset_free(&all);
+    return done;
+}
+
+static bool load_validation(struct fg_dataset *validation, const char *run, struct fg_error *error)
+{
+    struct run_folder folder;
+    struct experiment experiment;
+    char path[4096];
+    if (!run_folder_open(&folder, run, error) || !run_folder_path(&folder, path, sizeof path, "config.yaml", error) ||
+        !experiment_load(&experiment, path, NULL, 0, error)) {
+        return false;
+    }
+    bool done = extract_validation(validation, &experiment, error);
+    experiment_free(&experiment);
+    return done;
+}
+
+bool test_data_load(struct fg_dataset *dataset, const char *run, const char *data, const struct fg_model_info *info,
+                    struct fg_error *error)
+{
+    if (!(data ? data_test_set_load(dataset, data, error) : load_validation(dataset, run, error))) {
+        return false;
+    }
+    if (!dataset->labels) {
+        return fg_fail(error, FG_FAILED, "%s: has no labels to measure against", data ? data : run);
+    }
+    if (dataset->height != info->height || dataset->width != info->width || dataset->channels != info->channels) {
+        return fg_fail(error, FG_FAILED, "%s: has images of %dx%dx%d, and the network reads %dx%dx%d",
+                       data ? data : run, dataset->height, dataset->width, dataset->channels, info->height, info->width,
+                       info->channels);
+    }
+    return dataset->classes <= info->classes || fg_fail(error, FG_FAILED, "%s: has %d classes, and the network %d",
+                                                        data ? data : run, dataset->classes, info->classes);
+}

@@ -1,0 +1,12 @@
+#ifndef TRAIN_TEST_DATA_H
+#define TRAIN_TEST_DATA_H
+
+#include "forger/data.h"
+#include "forger/model.h"
+
+/* Labelled images to measure a classifier with: those at `data`, or, where it is NULL, the examples that the run kept
+ * apart for validation. Fails where their size or number of classes is not the model's. */
+bool test_data_load(struct fg_dataset *dataset, const char *run, const char *data, const struct fg_model_info *info,
+                    struct fg_error *error);
+
+#endif
