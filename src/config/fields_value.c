@@ -25,7 +25,8 @@ static bool fail_range(const struct field_reader *reader, const struct field *ro
     if (range.length == 0) {
         text_add(&range, "%d..%d", INT_MIN, INT_MAX);
     }
-    field_fail(reader, node, "want %s, got %s", range.failed ? "less" : range.data, show_text(shown, node->text));
+    field_fail(reader, node, "want %s, got %s", range.failed ? "another number" : range.data,
+               show_text(shown, node->text));
     text_free(&range);
     return false;
 }

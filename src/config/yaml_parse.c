@@ -44,7 +44,9 @@ static bool fail(struct parse *parse, yaml_mark_t mark, const char *format, ...)
     va_start(arguments, format);
     vsnprintf(message, sizeof message, format, arguments);
     va_end(arguments);
-    return yaml_fail(parse->document, &where, parse->error, "%s%s%s", parse->path, *parse->path ? ": " : "", message);
+    char path[SHOW_SIZE];
+    return yaml_fail(parse->document, &where, parse->error, "%s%s%s", show_text(path, parse->path),
+                     *parse->path ? ": " : "", message);
 }
 
 /* The decoder tells bytes, not lines. */
@@ -88,15 +90,22 @@ static bool next(struct parse *parse)
     return yaml_parser_parse(&parse->parser, &parse->event) || syntax_error(parse);
 }
 
+static void fail_tag(struct parse *parse, const char *tag)
+{
+    static const char standard[] = "tag:yaml.org,2002:"; /* what !! stands for */
+    bool short_form = strncmp(tag, standard, sizeof standard - 1) == 0;
+    char shown[SHOW_SIZE];
+    show_text(shown, short_form ? tag + sizeof standard - 1 : tag);
+    fail(parse, parse->event.start_mark, "tags have no meaning here: take %s%s away", short_form ? "!!" : "", shown);
+}
+
 /* The node of the event at hand, known under its anchor where it has one. */
 static struct yaml_node *begin(struct parse *parse, enum yaml_kind kind, const yaml_char_t *name,
                                const yaml_char_t *tag)
 {
     struct yaml_document *document = parse->document;
     if (tag) {
-        char shown[SHOW_SIZE];
-        fail(parse, parse->event.start_mark, "tags have no meaning here: take %s away",
-             show_text(shown, (const char *)tag));
+        fail_tag(parse, (const char *)tag);
         return NULL;
     }
     struct yaml_node head = place(parse, parse->event.start_mark);

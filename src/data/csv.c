@@ -213,15 +213,15 @@ static bool read_rows(struct csv *csv, struct fg_dataset *dataset, struct fg_err
     return true;
 }
 
-/* Room for all rows that the rest can hold: a value takes two bytes or more. Pages that stay untouched cost nothing. */
+/* Room for all rows that the rest can hold: a pixel takes two bytes or more. Pages that stay untouched cost nothing. */
 static bool allocate_rows(const struct csv *csv, struct fg_dataset *dataset, struct fg_error *error)
 {
     int side = side_of(csv->pixels);
-    if (side == 0) {
+    if (csv->pixels == 0 || side == 0) {
         return fg_fail(error, FG_FAILED, "%s:1: want a square number of pixel columns, as 784 (28x28), got %u",
                        csv->name, csv->pixels);
     }
-    size_t most = (size_t)(csv->end - csv->cursor) / (2 * (size_t)column_count(csv)) + 1;
+    size_t most = (size_t)(csv->end - csv->cursor) / (2 * (size_t)csv->pixels) + 1;
     if (most > UINT32_MAX) {
         return fg_fail(error, FG_FAILED, "%s: has more than %u rows", csv->name, UINT32_MAX);
     }

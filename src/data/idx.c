@@ -2,7 +2,7 @@
 
 #include "data/source.h"
 
-#include <stdio.h>
+#include <assert.h>
 #include <string.h>
 
 enum { TYPE_BYTE = 8, RANK_MAX = 4, SIZE_LARGEST = 65535 };
@@ -103,7 +103,7 @@ static int class_count(const struct idx_header *labels)
 bool idx_read(struct fg_dataset *dataset, const struct unpacked *images, const struct unpacked *labels,
               struct fg_error *error)
 {
-    struct idx_header image, label = {0};
+    struct idx_header image = {0}, label = {0};
     if (!read_header(&image, images, 3, 4, "3 (count, height, width) or 4 (with channels)", error) ||
         (labels && !read_header(&label, labels, 1, 1, "1 (a label an image)", error))) {
         return false;
@@ -112,6 +112,7 @@ bool idx_read(struct fg_dataset *dataset, const struct unpacked *images, const s
         return fg_fail(error, FG_FAILED, "%s has %u images, but %s has %u labels", images->name, image.sizes[0],
                        labels->name, label.sizes[0]);
     }
+    assert(image.values && (label.values || !labels));
     int channels = image.rank == 4 ? (int)image.sizes[3] : 1;
     if (!dataset_allocate(dataset, image.sizes[0], (int)image.sizes[1], (int)image.sizes[2], channels,
                           labels ? class_count(&label) : FG_NO_LABELS, error)) {

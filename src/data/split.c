@@ -3,6 +3,7 @@
 #include "base/memory.h"
 #include "forger/random.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -38,7 +39,7 @@ static int class_of(const struct fg_dataset *dataset, uint32_t index)
 static void deal_shares(const uint32_t sizes[static CLASSES], uint32_t examples, uint32_t total,
                         uint32_t shares[static CLASSES])
 {
-    assert(examples > 0 || total == 0);
+    assert(examples > 0);
     uint64_t remainders[CLASSES];
     uint32_t left = total;
     for (int c = 0; c < CLASSES; c++) {
@@ -57,7 +58,7 @@ static void deal_shares(const uint32_t sizes[static CLASSES], uint32_t examples,
     }
 }
 
-/* The first shares[c] of each class in a random order go to validation. Marking them first gives ascending order. */
+/* The first shares[c] of each class in a random order go to validation; marks begins all false. */
 static void mark_validation(const struct fg_dataset *dataset, const uint32_t *order, uint32_t total, bool *marks)
 {
     uint32_t sizes[CLASSES] = {0}, shares[CLASSES];
@@ -95,10 +96,12 @@ bool fg_dataset_split(const struct fg_dataset *dataset, double part, uint64_t se
     training->indices = memory_new(dataset->count - total, sizeof *training->indices, error);
     validation->indices = memory_new(total, sizeof *validation->indices, error);
     bool done = marks && order && training->indices && validation->indices;
-    if (done) {
+    if (done && total > 0) {
         struct fg_random random = fg_random_stream(seed, FG_PURPOSE_SPLIT, 0, 0);
         fg_random_permutation(&random, order, dataset->count);
         mark_validation(dataset, order, total, marks);
+    }
+    if (done) {
         collect(marks, dataset->count, false, training);
         collect(marks, dataset->count, true, validation);
     } else {

@@ -35,19 +35,18 @@ bool net_write_list(const struct yaml_document *document, const struct yaml_node
 {
     for (int i = 0; i < list->count; i++) {
         struct layer_item item;
-        char path[128];
+        char path[128], place[192];
         snprintf(path, sizeof path, "%.96s.%d", name, i);
         if (!layer_item_read(document, list->items[i], path, &item, error)) {
             return false;
         }
+        snprintf(place, sizeof place, "%s.%s", path, item.type->named.name);
         bool done;
         if (item.type == &layer_residual) {
-            char inner[144];
-            snprintf(inner, sizeof inner, "%s.residual", path);
             text_add(text, "%*s- residual:\n", indent, "");
-            done = net_write_list(document, item.fields, inner, indent + 4, text, error);
+            done = net_write_list(document, item.fields, place, indent + 4, text, error);
         } else {
-            done = write_fields(document, &item, path, indent, text, error);
+            done = write_fields(document, &item, place, indent, text, error);
         }
         if (!done) {
             return false;

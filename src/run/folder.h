@@ -30,9 +30,6 @@ bool run_folder_open(struct run_folder *folder, const char *path, struct fg_erro
 bool run_folder_path(const struct run_folder *folder, char *path, size_t size, const char *name,
                      struct fg_error *error);
 
-/* Take away a folder that run_folder_create has just made, with all that is in it. */
-void run_folder_remove(const struct run_folder *folder);
-
 /* run.json: what, when, on what machine. */
 struct run_manifest {
     char status[32]; /* running, finished, stopped early, interrupted, diverged, failed */

@@ -21,14 +21,13 @@ static const struct row {
     enum kind kind;
     size_t offset, size;
 } rows[] = {
-#define ROW(member, kind)                                                                                              \
-    {                                                                                                                  \
-#member, kind, offsetof(struct run_manifest, member), sizeof((struct run_manifest *)0)->member                 \
-    }
-    ROW(status, TEXT),     ROW(name, TEXT),    ROW(task, TEXT),   ROW(command, TEXT),
-    ROW(seed, SEED),       ROW(threads, INT),  ROW(steps, COUNT), ROW(total_steps, COUNT),
-    ROW(seconds, SECONDS), ROW(started, TEXT), ROW(ended, TEXT),
-#undef ROW
+#define AT(member) offsetof(struct run_manifest, member), sizeof((struct run_manifest *)0)->member
+    {"status", TEXT, AT(status)},      {"name", TEXT, AT(name)},       {"task", TEXT, AT(task)},
+    {"command", TEXT, AT(command)},    {"seed", SEED, AT(seed)},       {"threads", INT, AT(threads)},
+    {"height", INT, AT(height)},       {"width", INT, AT(width)},      {"channels", INT, AT(channels)},
+    {"classes", INT, AT(classes)},     {"steps", COUNT, AT(steps)},    {"total_steps", COUNT, AT(total_steps)},
+    {"seconds", SECONDS, AT(seconds)}, {"started", TEXT, AT(started)}, {"ended", TEXT, AT(ended)},
+#undef AT
 };
 
 enum { ROWS = sizeof rows / sizeof *rows };

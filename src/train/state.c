@@ -25,6 +25,11 @@ double state_seconds(const struct training *training)
     return training->earlier_seconds + monotonic_seconds() - training->clock;
 }
 
+static bool is_augmented(const struct augment_options *augment)
+{
+    return augment->rotate > 0 || augment->zoom > 0 || augment->shift > 0 || augment->shear > 0;
+}
+
 /* Part the data; the validation examples become a dataset of their own, which a fresh epoch does not change. */
 static bool open_data(struct training *training, struct fg_error *error)
 {
@@ -46,9 +51,9 @@ static bool open_data(struct training *training, struct fg_error *error)
         return false;
     }
     fg_subset_free(&validation);
-    return feed_open(&setting->feed, &training->dataset, &experiment->data, &experiment->augment, examples,
-                     experiment->seed, experiment->train.batch, training->task->type->whole_batches, setting->threads,
-                     error);
+    const struct augment_options *augment = is_augmented(&experiment->augment) ? &experiment->augment : NULL;
+    return feed_open(&setting->feed, &training->dataset, &experiment->data, augment, examples, experiment->seed,
+                     experiment->train.batch, training->task->type->whole_batches, setting->threads, error);
 }
 
 static bool open_task(struct training *training, struct fg_error *error)
