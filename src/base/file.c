@@ -138,7 +138,8 @@ bool directory_make(const char *path, struct fg_error *error)
         int reason = mkdir(part, 0777) == 0 ? 0 : errno;
         if (reason && !file_is_directory(part)) {
             errno = reason;
-            return fail_with_errno(error, "cannot make the folder", part);
+            return reason == EEXIST ? fg_fail(error, FG_FAILED, "%s: is a file, want a folder", part)
+                                    : fail_with_errno(error, "cannot make the folder", part);
         }
     }
     return true;

@@ -2,6 +2,7 @@
 
 #include "base/integer.h"
 
+#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -68,13 +69,13 @@ int named_find(const struct named *const *table, const char *name)
 
 enum { LONGEST_NAME = 48 };
 
-/* Damerau's distance, adjacent swaps included (optimal string alignment). */
+/* Damerau's distance, adjacent swaps included (optimal string alignment); INT_MAX for longer names. */
 static int edit_distance(const char *a, const char *b)
 {
     int rows[3][LONGEST_NAME + 1];
     int length_a = (int)strlen(a), length_b = (int)strlen(b);
     if (length_a > LONGEST_NAME || length_b > LONGEST_NAME) {
-        return LONGEST_NAME;
+        return INT_MAX;
     }
     for (int j = 0; j <= length_b; j++) {
         rows[0][j] = j;

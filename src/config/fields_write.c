@@ -12,6 +12,11 @@ static void write_ints(const struct field_ints *ints, struct text *text)
     text_add(text, "]");
 }
 
+static void write_text(const char *value, struct text *text)
+{
+    yaml_write_scalar(text, value ? value : "");
+}
+
 static void write_value(const struct field *row, const void *place, struct text *text)
 {
     char shown[SHOW_SIZE];
@@ -28,11 +33,9 @@ static void write_value(const struct field *row, const void *place, struct text 
     case FIELD_SEED:
         text_add(text, "%" PRIu64, *(const uint64_t *)place);
         break;
-    case FIELD_TEXT: {
-        const char *value = *(const char *const *)place;
-        yaml_write_scalar(text, value ? value : "");
+    case FIELD_TEXT:
+        write_text(*(const char *const *)place, text);
         break;
-    }
     case FIELD_CHOICE:
         yaml_write_scalar(text, row->choices[*(const int *)place]->name);
         break;
@@ -72,16 +75,11 @@ void fields_write(const struct field *rows, const void *target, int indent, stru
     }
 }
 
-static bool has_value(const struct field *row)
-{
-    return row->kind != FIELD_NODE;
-}
-
 void fields_write_inline(const struct field *rows, const void *target, struct text *text)
 {
     const char *before = "{";
     for (const struct field *row = rows; row->name; row++) {
-        if (has_value(row)) {
+        if (row->kind != FIELD_NODE) {
             text_add(text, "%s%s: ", before, row->name);
             write_value(row, (const char *)target + row->offset, text);
             before = ", ";

@@ -5,7 +5,7 @@
 
 /* The ways of writing a digit, as the points that a pen passes. */
 
-enum { STROKES_POINTS = 16, STROKES_SHAPES = 8 };
+enum { STROKES_POINTS = 16, STROKES_SHAPES = 10 };
 
 /* One way of writing a digit. It has several shapes, alike point by point: any mixture of them is this way too. */
 struct skeleton {
@@ -23,6 +23,7 @@ struct strokes {
     int count;
     float slant, slant_spread; /* mean and standard deviation of the tangent of the slant to the right */
     float width_spread;        /* standard deviation of the logarithm of the width */
+    float pen;                 /* the pen's radius in pixels of the finished image: the median */
 };
 
 /* By digit, 0..9. */

@@ -46,7 +46,7 @@ static const struct skeleton *choose(const struct strokes *strokes, struct fg_ra
  * shapes beyond those in the table come up too. */
 static void draw_shares(int shapes, struct fg_random *random, float share[STROKES_SHAPES])
 {
-    const float spread = 1.1f;
+    const float spread = 1.2f;
     float sum = 0.0f;
     for (int i = 0; i < shapes; i++) {
         float size = logf(1.0f - fg_random_uniform(random));
@@ -101,7 +101,8 @@ static void stretch_ends(struct points *points, struct fg_random *random)
 /* Move every point, neighbours alike: a smooth bending of the plane, and a little for each point by itself. */
 static void bend(struct points *points, struct fg_random *random)
 {
-    const float alone = 0.022f, together = 0.05f;
+    float wild = expf(normal(random, 0.4f));
+    float alone = 0.024f * wild, together = 0.055f * wild;
     float bend_x[5], bend_y[5];
     for (int i = 0; i < 5; i++) {
         bend_x[i] = normal(random, together);
@@ -122,7 +123,7 @@ static void bend(struct points *points, struct fg_random *random)
 /* Width, slant and a small rotation. */
 static void lean(struct points *points, const struct strokes *strokes, struct fg_random *random)
 {
-    float width = expf(normal(random, strokes->width_spread));
+    float width = 1.1f * expf(normal(random, strokes->width_spread));
     float slant = strokes->slant + normal(random, strokes->slant_spread);
     float turn = normal(random, 0.08f);
     for (int i = 0; i < points->count; i++) {
@@ -195,7 +196,7 @@ static void trace(struct pen_path *path, const struct points *points, struct fg_
 /* A hand that is not quite steady. */
 static void tremble(struct pen_path *path, struct fg_random *random)
 {
-    float size = 0.014f * fg_random_uniform(random), x = 0.0f, y = 0.0f;
+    float size = 0.02f * fg_random_uniform(random), x = 0.0f, y = 0.0f;
     for (int i = 0; i < path->count; i++) {
         uint32_t bits = fg_random_bits(random);
         x = 0.8f * x + size * ((float)(bits & 0xFFFF) / 32768.0f - 1.0f);
@@ -206,9 +207,9 @@ static void tremble(struct pen_path *path, struct fg_random *random)
 }
 
 /* The ink's width: the pen's, pressed now more and now less, and broader one way than across it. */
-static void press(struct pen_path *path, struct fg_random *random)
+static void press(struct pen_path *path, float pen, struct fg_random *random)
 {
-    float radius = 1.17f * expf(normal(random, 0.27f));
+    float radius = pen * expf(normal(random, 0.27f));
     float nib = normal(random, 0.1f), nib_x = fg_random_normal(random), nib_y = fg_random_normal(random);
     float nib_scale = 1.0f / (nib_x * nib_x + nib_y * nib_y + 1e-6f);
     float slow = normal(random, 0.1f), fast = normal(random, 0.06f);
@@ -219,7 +220,7 @@ static void press(struct pen_path *path, struct fg_random *random)
         float along = (dx * nib_x + dy * nib_y) * nib_scale * (dx * nib_x + dy * nib_y) / (dx * dx + dy * dy + 1e-6f);
         float pressure = slow * sinf(slow_phase + 0.12f * (float)i) + fast * sinf(fast_phase + 0.45f * (float)i);
         path->radius[i] = radius * fmaxf(1.0f + pressure + nib * (2.0f * along - 1.0f), 0.4f);
-        path->radius[i] = fminf(fmaxf(path->radius[i], 0.45f), 3.2f);
+        path->radius[i] = fminf(fmaxf(path->radius[i], 0.55f), 3.2f);
     }
 }
 
@@ -235,9 +236,9 @@ uint8_t synthetic_digit(uint64_t seed, uint32_t epoch, uint32_t index, uint8_t p
     struct pen_path path;
     trace(&path, &points, &random);
     tremble(&path, &random);
-    press(&path, &random);
-    struct pen_edge edge = {.softness = fg_random_between(&random, 0.9f, 1.5f),
-                            .roughness = fg_random_between(&random, 0.0f, 0.25f)};
+    press(&path, strokes->pen, &random);
+    struct pen_edge edge = {.softness = fg_random_between(&random, 0.8f, 1.3f),
+                            .roughness = fg_random_between(&random, 0.05f, 0.4f)};
     pen_fit(&path, &edge);
     pen_draw(&path, &edge, &random, pixels);
     return label;

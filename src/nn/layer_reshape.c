@@ -24,9 +24,9 @@ static bool setup(struct layer *layer, struct fg_error *error)
     }
     layer->out = (struct shape){shape->values[0], shape->values[1], shape->values[2]};
     if (shape_size(layer->out) != shape_size(layer->in[0])) {
-        char from[48], to[48];
-        return fg_fail(error, FG_USAGE, "%s is %zu values, but its input %s is %zu", shape_text(layer->out, to),
-                       shape_size(layer->out), shape_text(layer->in[0], from), shape_size(layer->in[0]));
+        char to[48];
+        return fg_fail(error, FG_USAGE, "%s is %zu values, and %zu come in", shape_text(layer->out, to),
+                       shape_size(layer->out), shape_size(layer->in[0]));
     }
     return true;
 }

@@ -111,12 +111,12 @@ static bool create_at(struct run_folder *folder, const char *out, struct fg_erro
 
 static bool check_name(const char *name, struct fg_error *error)
 {
-    bool good = name[0] != '\0' && name[0] != '.' && strlen(name) < 200;
+    bool good = name[0] != '\0' && name[0] != '.' && strlen(name) < 120;
     for (const char *letter = name; *letter && good; letter++) {
         good = *letter != '/' && (unsigned char)*letter >= ' ';
     }
     return good || fg_fail(error, FG_USAGE,
-                           "name: want a name for a folder, of less than 200 letters, without / and not beginning with "
+                           "name: want a name for a folder, of less than 120 letters, without / and not beginning with "
                            "a dot, got %.200s",
                            name);
 }

@@ -99,7 +99,8 @@ static bool record_step(const char *line, size_t length, double *step)
 }
 
 /* The records to keep. */
-static bool select_records(struct text *kept, const struct bytes *bytes, int64_t step, struct fg_error *error)
+static bool select_records(struct text *kept, const struct bytes *bytes, const char *path, int64_t step,
+                           struct fg_error *error)
 {
     const char *line = (const char *)bytes->data, *end = line + bytes->size;
     for (int number = 1; line < end; number++) {
@@ -109,14 +110,14 @@ static bool select_records(struct text *kept, const struct bytes *bytes, int64_t
         }
         double record;
         if (!record_step(line, (size_t)(line_end - line), &record)) {
-            return fg_fail(error, FG_FAILED, "%d: want a JSON object with a step", number);
+            return fg_fail(error, FG_FAILED, "%s:%d: want a JSON object with a step", path, number);
         }
         if (record <= (double)step) {
             text_add_bytes(kept, line, (size_t)(line_end + 1 - line));
         }
         line = line_end + 1;
     }
-    return !kept->failed || fg_fail(error, FG_FAILED, "out of memory");
+    return !kept->failed || fg_fail(error, FG_FAILED, "%s: out of memory", path);
 }
 
 bool metrics_truncate(const struct run_folder *folder, int64_t step, struct fg_error *error)
@@ -133,10 +134,8 @@ bool metrics_truncate(const struct run_folder *folder, int64_t step, struct fg_e
         return false;
     }
     struct text kept = {0};
-    bool done = select_records(&kept, &bytes, step, error);
-    if (!done) {
-        fg_error_at(error, "%s", path);
-    } else if (kept.length < bytes.size) {
+    bool done = select_records(&kept, &bytes, path, step, error);
+    if (done && kept.length < bytes.size) {
         done = file_write(path, kept.data ? kept.data : "", kept.length, error);
     }
     free(bytes.data);

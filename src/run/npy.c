@@ -44,7 +44,9 @@ bool npy_write(const char *path, const float *data, int rank, const int64_t *sha
                 file_writer_open(&writer, path, error);
     if (done) {
         fwrite(header.data, 1, header.length, writer.stream);
-        fwrite(data, sizeof *data, count, writer.stream);
+        if (count > 0) {
+            fwrite(data, sizeof *data, count, writer.stream);
+        }
         done = file_writer_commit(&writer, error);
     }
     text_free(&header);

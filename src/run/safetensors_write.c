@@ -81,6 +81,14 @@ static void write_header(FILE *stream, const char *text)
     fprintf(stream, "%-*s", (int)padded, text);
 }
 
+static void write_data(FILE *stream, const struct tensor *tensor)
+{
+    size_t bytes = tensor_bytes(tensor);
+    if (bytes > 0) {
+        fwrite(tensor->data, 1, bytes, stream);
+    }
+}
+
 bool safetensors_write(const char *path, const struct tensor *tensors, int count, const char *const *metadata,
                        struct fg_error *error)
 {
@@ -96,7 +104,7 @@ bool safetensors_write(const char *path, const struct tensor *tensors, int count
     if (opened) {
         write_header(writer.stream, header);
         for (int i = 0; i < count; i++) {
-            fwrite(tensors[i].data, 1, tensor_bytes(&tensors[i]), writer.stream);
+            write_data(writer.stream, &tensors[i]);
         }
     }
     free(header);

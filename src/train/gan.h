@@ -1,0 +1,33 @@
+#ifndef TRAIN_GAN_H
+#define TRAIN_GAN_H
+
+#include "gan/objective.h"
+#include "nn/pass.h"
+#include "train/averaged.h"
+#include "train/task.h"
+
+/* Training of a generator and a discriminator against each other. A step: discriminator_steps updates of the
+ * discriminator on real and generated images, then one of the generator, on the last of the generated images. */
+struct gan {
+    struct task task;
+    struct net generator, discriminator, shown; /* shown: the generator with averaged weights, where they are kept */
+    struct pass fakes;                          /* generator */
+    struct pass real, fake; /* discriminator; with joint batches, real holds both, one after the other */
+    struct pass samples;    /* generator, for pictures */
+    struct optimizer generator_optimizer, discriminator_optimizer;
+    struct averaged averaged;
+    float *scratch; /* (batch) */
+    bool warned_collapse, warned_discriminator;
+};
+
+/* Places in the task's means. */
+enum { DISCRIMINATOR_LOSS, GENERATOR_LOSS, REAL_SCORE, FAKE_SCORE };
+
+/* Images a batch, and numbers an image. */
+int gan_batch(const struct gan *self);
+size_t gan_image_size(const struct gan *self);
+
+/* One step: false where a loss was not finite. */
+bool gan_step(struct gan *self, int64_t number);
+
+#endif

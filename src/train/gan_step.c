@@ -1,0 +1,141 @@
+#include "forger/random.h"
+#include "train/gan.h"
+
+#include <math.h>
+#include <string.h>
+
+static double mean_score(const float *logits, int count)
+{
+    double sum = 0;
+    for (int i = 0; i < count; i++) {
+        sum += 1 / (1 + exp(-(double)logits[i]));
+    }
+    return sum / count;
+}
+
+static void forward(struct pass *pass, int count, uint32_t number)
+{
+    pass->count = count;
+    pass->training = true;
+    pass->step = number;
+    pass_forward(pass);
+}
+
+/* Images in the fakes pass from new latent vectors; number counts the discriminator's updates. */
+static void generate(struct gan *self, uint32_t number)
+{
+    const struct experiment *experiment = self->task.setting->experiment;
+    latent_draw(&experiment->latent, experiment->seed, FG_PURPOSE_LATENT, number, 0, gan_batch(self),
+                pass_input(&self->fakes));
+    forward(&self->fakes, gan_batch(self), number);
+}
+
+static double learning_rate(const struct gan *self, const struct optimizer_options *options, int64_t step)
+{
+    const struct setting *setting = self->task.setting;
+    return options->lr * schedule_factor(&setting->experiment->optimizer.schedule, step, setting->total_steps);
+}
+
+/* The discriminator's loss with real and fake images in passes of their own. */
+static double separate_loss(struct gan *self, uint32_t number)
+{
+    const struct objective_options *options = &self->task.setting->experiment->objective;
+    const struct objective_type *objective = (const struct objective_type *)objective_table[options->loss];
+    int batch = gan_batch(self);
+    memcpy(pass_input(&self->fake), pass_output(&self->fakes), (size_t)batch * gan_image_size(self) * sizeof(float));
+    forward(&self->real, batch, number);
+    forward(&self->fake, batch, number);
+    return objective->discriminator(options, pass_output(&self->real), pass_output(&self->fake), batch,
+                                    pass_output_gradient(&self->real), pass_output_gradient(&self->fake),
+                                    self->scratch);
+}
+
+/* The same with both in one pass, the fake ones behind the real. */
+static double joint_loss(struct gan *self, uint32_t number)
+{
+    const struct objective_options *options = &self->task.setting->experiment->objective;
+    const struct objective_type *objective = (const struct objective_type *)objective_table[options->loss];
+    int batch = gan_batch(self);
+    size_t size = (size_t)batch * gan_image_size(self);
+    memcpy(pass_input(&self->real) + size, pass_output(&self->fakes), size * sizeof(float));
+    forward(&self->real, 2 * batch, number);
+    float *logits = pass_output(&self->real), *gradient = pass_output_gradient(&self->real);
+    return objective->discriminator(options, logits, logits + batch, batch, gradient, gradient + batch, self->scratch);
+}
+
+static void update_discriminator(struct gan *self, int64_t step)
+{
+    bool joint = self->task.setting->experiment->objective.joint_batches;
+    struct net *net = &self->discriminator;
+    net_zero_gradients(net);
+    pass_backward(&self->real, true, false);
+    if (!joint) {
+        pass_backward(&self->fake, true, false);
+    }
+    optimizer_step(&self->discriminator_optimizer, learning_rate(self, &self->discriminator_optimizer.options, step),
+                   self->task.setting->threads, net->parameters, net->gradients);
+    pass_update_buffers(&self->real);
+    if (!joint) {
+        pass_update_buffers(&self->fake);
+    }
+}
+
+static bool discriminator_step(struct gan *self, int64_t step, int64_t batch_number)
+{
+    struct task *task = &self->task;
+    bool joint = task->setting->experiment->objective.joint_batches;
+    int batch = gan_batch(self);
+    feed_batch(&task->setting->feed, batch_number, pass_input(&self->real), NULL);
+    generate(self, (uint32_t)batch_number);
+    double loss = joint ? joint_loss(self, (uint32_t)batch_number) : separate_loss(self, (uint32_t)batch_number);
+    if (!isfinite(loss)) {
+        return false;
+    }
+    const float *real = pass_output(&self->real);
+    const float *fake = joint ? real + batch : pass_output(&self->fake);
+    running_means_add(&task->means, DISCRIMINATOR_LOSS, loss);
+    running_means_add(&task->means, REAL_SCORE, mean_score(real, batch));
+    running_means_add(&task->means, FAKE_SCORE, mean_score(fake, batch));
+    update_discriminator(self, step);
+    return true;
+}
+
+/* The generator against the discriminator as it is now, on the images generated last. */
+static bool generator_step(struct gan *self, int64_t step, uint32_t number)
+{
+    const struct objective_options *options = &self->task.setting->experiment->objective;
+    const struct objective_type *objective = (const struct objective_type *)objective_table[options->loss];
+    int batch = gan_batch(self);
+    size_t bytes = (size_t)batch * gan_image_size(self) * sizeof(float);
+    struct net *net = &self->generator;
+    memcpy(pass_input(&self->fake), pass_output(&self->fakes), bytes);
+    forward(&self->fake, batch, number);
+    double loss = objective->generator(options, pass_output(&self->fake), batch, pass_output_gradient(&self->fake),
+                                       self->scratch);
+    if (!isfinite(loss)) {
+        return false;
+    }
+    running_means_add(&self->task.means, GENERATOR_LOSS, loss);
+    pass_backward(&self->fake, false, true);
+    memcpy(pass_output_gradient(&self->fakes), pass_input_gradient(&self->fake), bytes);
+    net_zero_gradients(net);
+    pass_backward(&self->fakes, true, false);
+    optimizer_step(&self->generator_optimizer, learning_rate(self, &self->generator_optimizer.options, step),
+                   self->task.setting->threads, net->parameters, net->gradients);
+    pass_update_buffers(&self->fakes);
+    averaged_update(&self->averaged, net);
+    return true;
+}
+
+bool gan_step(struct gan *self, int64_t number)
+{
+    const struct experiment *experiment = self->task.setting->experiment;
+    int64_t batches = experiment->objective.discriminator_steps, first = number * batches;
+    self->fakes.seed = self->real.seed = self->fake.seed = experiment->seed;
+    for (int64_t i = 0; i < batches; i++) {
+        if (!discriminator_step(self, number, first + i)) {
+            return false;
+        }
+    }
+    return generator_step(self, number, (uint32_t)(first + batches - 1));
+}
