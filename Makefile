@@ -1,39 +1,167 @@
 # Forger. `make help` lists the targets.
+# Settings, as in `make CC=clang`: CC, OPTIMIZE, BUILD (folder), PREFIX and DESTDIR (install),
+# TESTS (a filter such as 'yaml/*'), V=1 (show whole commands).
 
-CC ?= gcc
-BUILD ?= build
-PACKAGES = openblas yaml-0.1 stb libarchive libcjson
-
-WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Werror
-OPTIMIZE ?= -O3 -g -ffp-contract=fast -fno-math-errno
-CPPFLAGS += -D_GNU_SOURCE -Iinclude -Isrc $(shell pkg-config --cflags $(PACKAGES))
-CFLAGS += -std=c11 $(WARNINGS) $(OPTIMIZE) -fopenmp -fPIC -MMD -MP
-LDLIBS += $(shell pkg-config --libs $(PACKAGES)) -fopenmp -lm
+.DEFAULT_GOAL = all
+BUILD = build
+PREFIX = /usr/local
+OPTIMIZE = -O3 -g
+SANITIZERS = address,undefined
 
 LIBRARY_SOURCES = $(filter-out src/cli/%,$(wildcard src/*/*.c))
 PROGRAM_SOURCES = $(wildcard src/cli/*.c)
-TEST_SOURCES = $(wildcard tests/*.c tests/*/*.c)
+TEST_SOURCES = $(filter-out tests/scripts/%,$(wildcard tests/*.c tests/*/*.c))
+SOURCES = $(LIBRARY_SOURCES) $(PROGRAM_SOURCES) $(TEST_SOURCES)
+HEADERS = $(wildcard include/forger/*.h src/*/*.h tests/*.h tests/*/*.h)
+
 LIBRARY_OBJECTS = $(LIBRARY_SOURCES:%.c=$(BUILD)/%.o)
 PROGRAM_OBJECTS = $(PROGRAM_SOURCES:%.c=$(BUILD)/%.o)
 TEST_OBJECTS = $(TEST_SOURCES:%.c=$(BUILD)/%.o)
 
+# What the packages need is asked at the first use, once, and not when this file is read: `make demo` and `make test`
+# install packages that aren't there yet.
+PACKAGES = openblas yaml stb archive cjson openmp
+ask = $(eval $(1) := $(shell CC='$(CC)' scripts/packages.sh $(2)))$($(1))
+PACKAGE_FLAGS = $(call ask,PACKAGE_FLAGS,cflags $(PACKAGES))
+PACKAGE_LIBS = $(call ask,PACKAGE_LIBS,libs $(PACKAGES))
+CRITERION_FLAGS = $(call ask,CRITERION_FLAGS,cflags criterion)
+CRITERION_LIBS = $(call ask,CRITERION_LIBS,libs criterion)
+
+# -std=c11 stops gcc from contracting to multiply-adds, hence -ffp-contract. -ffast-math would remove checks for NaN.
+WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Werror
+MATHEMATICS = -ffp-contract=fast -fno-math-errno
+INCLUDES = -D_GNU_SOURCE -Iinclude -Isrc $(PACKAGE_FLAGS)
+COMPILE = $(CC) -std=c11 $(WARNINGS) $(OPTIMIZE) $(MATHEMATICS) -fPIC $(INCLUDES) $(CPPFLAGS) $(CFLAGS)
+LINK = $(CC) $(OPTIMIZE) $(LDFLAGS)
+LIBS = $(PACKAGE_LIBS) -lm
+
+# As many jobs as there are cores, where the command line doesn't say how many.
+ifeq ($(MAKELEVEL),0)
+MAKEFLAGS += -j$(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1)
+endif
+MAKEFLAGS += --no-print-directory
+SHOW = $(if $(V),,@echo '  $@';)
+
+.DELETE_ON_ERROR:
+.PHONY: always
+always:
+
 .PHONY: all
-all: $(BUILD)/forger $(BUILD)/libforger.so ## build the program and the library
+all: $(BUILD)/forger $(BUILD)/libforger.a $(BUILD)/libforger.so ## build the program and the library (the default)
 
-$(BUILD)/%.o: %.c
+.PHONY: help
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+
+# A stamp changes only when its text does. So a change of the compiler, of a flag or of the list of sources builds anew
+# what it touches, and nothing else does. Before new flags are used, the packages are looked for.
+stamp = @mkdir -p $(@D); printf '%s\n' '$(1)' | cmp -s - $@ || { $(2) printf '%s\n' '$(1)' > $@; }
+
+$(BUILD)/flags: always
+	$(call stamp,$(COMPILE) $(LINK) $(LIBS),CC='$(CC)' scripts/packages.sh check $(PACKAGES) &&)
+
+$(BUILD)/test-flags: always
+	$(call stamp,$(CRITERION_FLAGS) $(CRITERION_LIBS),CC='$(CC)' scripts/packages.sh check criterion &&)
+
+$(BUILD)/sources: always
+	$(call stamp,$(SOURCES),)
+
+$(BUILD)/src/%.o: src/%.c $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -c $< -o $@
+	$(SHOW) $(COMPILE) -MMD -MP -c $< -o $@
 
-$(BUILD)/libforger.a: $(LIBRARY_OBJECTS)
-	rm -f $@ && ar rcs $@ $^
+$(BUILD)/tests/%.o: tests/%.c $(BUILD)/flags $(BUILD)/test-flags
+	@mkdir -p $(@D)
+	$(SHOW) $(COMPILE) -Itests $(CRITERION_FLAGS) -MMD -MP -c $< -o $@
 
-$(BUILD)/libforger.so: $(LIBRARY_OBJECTS)
-	$(CC) -shared $^ $(LDFLAGS) $(LDLIBS) -o $@
+$(BUILD)/libforger.a: $(LIBRARY_OBJECTS) $(BUILD)/sources
+	$(SHOW) rm -f $@ && $(AR) rcs $@ $(LIBRARY_OBJECTS)
+
+$(BUILD)/libforger.so: $(LIBRARY_OBJECTS) $(BUILD)/sources src/libforger.map
+	$(SHOW) $(LINK) -shared -Wl,--version-script=src/libforger.map $(LIBRARY_OBJECTS) $(LIBS) -o $@
 
 $(BUILD)/forger: $(PROGRAM_OBJECTS) $(BUILD)/libforger.a
-	$(CC) $^ $(LDFLAGS) $(LDLIBS) -o $@
+	$(SHOW) $(LINK) $(PROGRAM_OBJECTS) $(BUILD)/libforger.a $(LIBS) -o $@
 
 $(BUILD)/forger-tests: $(TEST_OBJECTS) $(BUILD)/libforger.a
-	$(CC) $^ $(LDFLAGS) $(LDLIBS) $$(pkg-config --libs criterion) -o $@
+	$(SHOW) $(LINK) $(TEST_OBJECTS) $(BUILD)/libforger.a $(CRITERION_LIBS) $(LIBS) -o $@
+
+$(BUILD)/http-server: tests/scripts/http_server.c $(BUILD)/flags
+	$(SHOW) $(COMPILE) $< -o $@
 
 -include $(LIBRARY_OBJECTS:.o=.d) $(PROGRAM_OBJECTS:.o=.d) $(TEST_OBJECTS:.o=.d)
+
+.PHONY: demo
+demo: ## set up, build, and train a small GAN that draws digits
+	@CC='$(CC)' scripts/setup.sh build
+	@$(MAKE) $(BUILD)/forger
+	@$(BUILD)/forger train experiments/quickstart.yaml
+
+# The tests of one build. CHECKER is plain, sanitizers or valgrind.
+CHECKER = plain
+.PHONY: run-tests
+run-tests: $(BUILD)/forger $(BUILD)/forger-tests $(BUILD)/http-server
+	@scripts/run-tests.sh $(CHECKER) $(BUILD) '$(TESTS)'
+
+.PHONY: test
+test: ## set up, build, and run the tests
+	@CC='$(CC)' scripts/setup.sh test
+	@$(MAKE) run-tests
+
+.PHONY: asan
+asan: ## run the tests with the address and undefined behaviour sanitizers
+	@$(MAKE) run-tests CHECKER=sanitizers BUILD=$(BUILD)/asan \
+		OPTIMIZE='-O1 -g -fno-omit-frame-pointer -fsanitize=$(SANITIZERS) -fno-sanitize-recover=all'
+
+.PHONY: valgrind
+valgrind: ## run the tests under valgrind, without the suites named end_to_end*
+	@$(MAKE) run-tests CHECKER=valgrind
+
+.PHONY: lint
+lint: lint-format lint-includes lint-tidy ## check formatting, the include rules between rooms, and clang-tidy's rules
+
+.PHONY: lint-format
+lint-format:
+	clang-format --dry-run -Werror $(SOURCES) $(HEADERS) $(wildcard tests/scripts/*.c)
+
+.PHONY: lint-includes
+lint-includes:
+	scripts/lint-includes.sh
+
+# A file is looked at again when it, a header or the rules change. stb.c is left out: its code is another's. error.c
+# can't be read with lint.h, which redefines what error.c defines.
+TIDY_SOURCES = $(filter-out src/image/stb.c,$(SOURCES))
+TIDY_FLAGS = -std=c11 -Itests $(INCLUDES) $(CRITERION_FLAGS) $(if $(filter src/base/error.c,$<),,-include scripts/lint.h)
+.PHONY: lint-tidy
+lint-tidy: $(TIDY_SOURCES:%.c=$(BUILD)/tidy/%)
+$(BUILD)/tidy/%: %.c .clang-tidy tests/.clang-tidy scripts/lint.h $(HEADERS)
+	@mkdir -p $(@D)
+	$(SHOW) clang-tidy --quiet $< -- $(TIDY_FLAGS) 2>$@.log && touch $@ || { cat $@.log; exit 1; }
+
+.PHONY: format
+format: ## format all sources
+	clang-format -i $(SOURCES) $(HEADERS) $(wildcard tests/scripts/*.c)
+
+.PHONY: check
+check: ## all checks: lint, gcc and clang builds with tests, sanitizers, valgrind
+	@scripts/setup.sh check
+	@$(MAKE) lint
+	@$(MAKE) all run-tests CC=gcc BUILD=$(BUILD)/gcc
+	@$(MAKE) all run-tests CC=clang BUILD=$(BUILD)/clang
+	@$(MAKE) asan CC=gcc
+	@$(MAKE) valgrind CC=gcc BUILD=$(BUILD)/gcc
+
+.PHONY: mnist
+mnist: ## download MNIST into data/mnist
+	@scripts/get-mnist.sh
+
+.PHONY: install
+install: all ## install the program, the library and its headers (PREFIX, DESTDIR)
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib $(DESTDIR)$(PREFIX)/include/forger
+	install $(BUILD)/forger $(DESTDIR)$(PREFIX)/bin
+	install -m 644 $(BUILD)/libforger.a $(BUILD)/libforger.so $(DESTDIR)$(PREFIX)/lib
+	install -m 644 include/forger/*.h $(DESTDIR)$(PREFIX)/include/forger
+
+.PHONY: clean
+clean: ## remove what was built
+	rm -rf $(BUILD)

@@ -19,7 +19,10 @@ const char *show_text(char out[static SHOW_SIZE], const char *text)
     }
     for (size_t i = 0; i < shown; i++) {
         unsigned char byte = (unsigned char)text[i];
-        out[i] = byte < 0x20 || byte == 0x7F ? '?' : text[i];
+        out[i] = text[i];
+        if (byte < 0x20 || byte == 0x7F) {
+            out[i] = '?';
+        }
     }
     strcpy(out + shown, shown < length ? "..." : "");
     return out;

@@ -1,5 +1,7 @@
 #include "image/stb.h"
 
+#include "image/jpeg.h"
+
 #include <assert.h>
 #include <limits.h>
 
@@ -45,6 +47,10 @@ bool stb_decode(struct fg_image *image, const struct bytes *file, int channels, 
 {
     if (file->size > INT_MAX) {
         return fg_fail(error, FG_FAILED, "%zu bytes are too many for an image", file->size);
+    }
+    bool is_jpeg = file->size > 0 && file->data[0] == 0xFF;
+    if (is_jpeg && jpeg_table_too_long(file)) {
+        return fg_fail(error, FG_FAILED, "a broken JPEG file: a Huffman table has more than 256 codes");
     }
     int height = 0, width = 0, stored_channels = 0;
     uint8_t *pixels = stbi_load_from_memory(file->data, (int)file->size, &width, &height, &stored_channels, channels);

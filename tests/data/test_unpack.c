@@ -1,0 +1,171 @@
+#include "../support.h"
+#include "data/checksum.h"
+#include "data/unpack.h"
+#include "fixture.h"
+
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { SIZE = 100000 };
+
+/* Neither constant nor random, so that packing shortens it and damage shows. */
+static unsigned char *sample_bytes(void)
+{
+    unsigned char *data = malloc(SIZE);
+    cr_assert(data);
+    for (unsigned i = 0; i < SIZE; i++) {
+        data[i] = (unsigned char)(i * i >> 7);
+    }
+    return data;
+}
+
+static void expect_failure(const char *path, const char *member, const char *part)
+{
+    struct unpacked file;
+    struct fg_error error;
+    cr_assert_not(unpack_file(&file, path, member, &error), "%s was read", path);
+    cr_expect_eq(error.code, FG_FAILED);
+    support_contains(error.message, path);
+    support_contains(error.message, part);
+    cr_expect_null(file.bytes.data);
+}
+
+static void expect_bytes(const char *path, const char *member, const void *data, size_t size)
+{
+    struct unpacked file;
+    struct fg_error error;
+    cr_assert(unpack_file(&file, path, member, &error), "%s", error.message);
+    cr_expect_eq(file.bytes.size, size);
+    cr_expect_eq(memcmp(file.bytes.data, data, size), 0);
+    cr_expect_eq(file.bytes.data[size], 0);
+    unpacked_free(&file);
+}
+
+Test(unpack, checksum)
+{
+    cr_expect_eq(checksum_crc32((const unsigned char *)"", 0), 0);
+    cr_expect_eq(checksum_crc32((const unsigned char *)"123456789", 9), 0xCBF43926u);
+    cr_expect_eq(checksum_crc32((const unsigned char *)"The quick brown fox jumps over the lazy dog", 43), 0x414FA339u);
+}
+
+Test(unpack, plain_and_gzip)
+{
+    char folder[256], path[512];
+    size_t size;
+    unsigned char *data = sample_bytes(), *packed = fixture_gzip(data, SIZE, &size);
+    support_folder(folder);
+    support_write(folder, "plain", data, SIZE, path);
+    expect_bytes(path, NULL, data, SIZE);
+    support_write(folder, "empty", "", 0, path);
+    expect_bytes(path, NULL, "", 0);
+    support_write(folder, "packed.gz", packed, size, path);
+    expect_bytes(path, NULL, data, SIZE);
+    free(packed);
+    packed = fixture_gzip("", 0, &size);
+    support_write(folder, "empty.gz", packed, size, path);
+    expect_bytes(path, NULL, "", 0);
+    free(packed);
+    free(data);
+}
+
+Test(unpack, joined_gzip)
+{
+    char folder[256], path[512];
+    size_t size, size_all;
+    unsigned char *data = sample_bytes(), *first = fixture_gzip(data, SIZE / 2, &size);
+    unsigned char *second = fixture_gzip(data + SIZE / 2, SIZE / 2, &size_all);
+    first = realloc(first, size + size_all);
+    cr_assert(first);
+    memcpy(first + size, second, size_all);
+    support_folder(folder);
+    support_write(folder, "joined.gz", first, size + size_all, path);
+    expect_bytes(path, NULL, data, SIZE);
+    free(first);
+    free(second);
+    free(data);
+}
+
+Test(unpack, broken_gzip)
+{
+    char folder[256], path[512];
+    size_t size;
+    unsigned char *data = sample_bytes(), *packed = fixture_gzip(data, SIZE, &size);
+    support_folder(folder);
+    static const size_t parts[] = {2, 5, 12, 17, 18, 100};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        support_write(folder, "short.gz", packed, parts[i], path);
+        expect_failure(path, NULL, "is broken or cut short");
+    }
+    support_write(folder, "half.gz", packed, size / 2, path);
+    expect_failure(path, NULL, "is broken or cut short (truncated gzip input)");
+    support_write(folder, "tail.gz", packed, size - 8, path);
+    expect_failure(path, NULL, "is broken or cut short");
+    packed[size - 6] ^= 1;
+    support_write(folder, "checksum.gz", packed, size, path);
+    expect_failure(path, NULL, "gzip checksum does not match");
+    packed[size - 6] ^= 1;
+    memset(packed + size / 2, 0xFF, 64);
+    support_write(folder, "holes.gz", packed, size, path);
+    expect_failure(path, NULL, "is broken or cut short");
+    free(packed);
+    free(data);
+}
+
+Test(unpack, zip_members)
+{
+    char folder[256], path[512];
+    support_folder(folder);
+    snprintf(path, sizeof path, "%s/some.zip", folder);
+    fixture_zip(path, (const char *[]){"a.csv", "deep/er/b.csv", "empty.csv", NULL},
+                (const char *[]){"first", "second", "", NULL});
+    expect_bytes(path, "a.csv", "first", 5);
+    expect_bytes(path, "b.csv", "second", 6);
+    expect_bytes(path, "empty.csv", "", 0);
+    expect_failure(path, "c.csv", "has no member c.csv, only: a.csv, deep/er/b.csv, empty.csv");
+    expect_failure(path, NULL, "is a zip");
+    struct unpacked file;
+    cr_assert(unpack_file(&file, path, "b.csv", NULL));
+    support_contains(file.name, "/some.zip/b.csv");
+    unpacked_free(&file);
+}
+
+Test(unpack, broken_zip)
+{
+    char folder[256], path[512];
+    struct bytes zip;
+    support_folder(folder);
+    snprintf(path, sizeof path, "%s/good.zip", folder);
+    char *text = fixture_csv(200, 1);
+    fixture_zip(path, (const char *[]){"train.csv", NULL}, (const char *[]){text, NULL});
+    cr_assert(file_read(path, &zip, NULL));
+    support_write(folder, "cut.zip", zip.data, zip.size / 2, path);
+    expect_failure(path, "train.csv", "is broken or cut short");
+    support_write(folder, "tiny.zip", zip.data, 4, path);
+    expect_failure(path, "train.csv", "is broken or cut short");
+    memset(zip.data + 100, 0xFF, 64);
+    support_write(folder, "holes.zip", zip.data, zip.size, path);
+    expect_failure(path, "train.csv", "is broken or cut short");
+    free(zip.data);
+    free(text);
+}
+
+Test(unpack, name_and_content_differ)
+{
+    char folder[256], path[512];
+    support_folder(folder);
+    support_write(folder, "empty.gz", "", 0, path);
+    expect_failure(path, NULL, "does not begin as its name says; broken, or unpacked already?");
+    support_write(folder, "page.zip", "<html>", 6, path);
+    expect_failure(path, "train.csv", "does not begin as its name says");
+}
+
+Test(unpack, no_file)
+{
+    char folder[256], path[512];
+    support_folder(folder);
+    snprintf(path, sizeof path, "%s/none.gz", folder);
+    expect_failure(path, NULL, "No such file");
+    expect_failure(folder, NULL, "is a folder");
+}

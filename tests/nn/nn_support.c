@@ -1,0 +1,131 @@
+#include "nn_support.h"
+
+#include "../golden.h"
+#include "forger/random.h"
+
+#include <criterion/criterion.h>
+
+#include <stdio.h>
+#include <string.h>
+
+bool trial_build(struct trial *trial, const char *name, const char *list, struct shape input, struct fg_error *error)
+{
+    *trial = (struct trial){0};
+    return yaml_load_text(&trial->document, "test.yaml", list, error) &&
+           net_build(&trial->net, name, &trial->document, trial->document.root, input, INITIALIZER_HE, 0, error);
+}
+
+void trial_open(struct trial *trial, const char *name, const char *list, struct shape input, int capacity, int threads)
+{
+    struct fg_error error = {0};
+    cr_assert(trial_build(trial, name, list, input, &error), "%s", error.message);
+    for (int i = 0; i < 2; i++) {
+        net_reserve(&trial->net, &trial->arena);
+        cr_assert(pass_reserve(&trial->pass, &trial->net, capacity, true, threads, 0, &trial->arena, &error));
+        cr_assert(i == 1 || arena_reserve(&trial->arena, &error), "%s", error.message);
+    }
+    cr_assert_eq(trial->arena.used, trial->arena.size);
+    trial->pass.count = capacity;
+    trial->pass.training = true;
+    trial->pass.seed = 1;
+    net_initialize(&trial->net, 1);
+}
+
+void trial_close(struct trial *trial)
+{
+    pass_free(&trial->pass);
+    net_free(&trial->net);
+    arena_free(&trial->arena);
+    yaml_free(&trial->document);
+}
+
+struct shape shape_of(const char *text)
+{
+    struct shape shape;
+    cr_assert_eq(sscanf(text, "%dx%dx%d", &shape.height, &shape.width, &shape.channels), 3);
+    return shape;
+}
+
+void fill_normal(float *values, size_t count, uint64_t seed)
+{
+    struct fg_random random = fg_random_stream(seed, FG_PURPOSE_SYNTHETIC, 0, 0);
+    for (size_t i = 0; i < count; i++) {
+        values[i] = fg_random_normal(&random);
+    }
+}
+
+size_t input_size(const struct trial *trial, int count)
+{
+    return (size_t)count * shape_size(trial->net.input);
+}
+
+size_t output_size(const struct trial *trial, int count)
+{
+    return (size_t)count * shape_size(trial->net.output);
+}
+
+void trial_randomize(struct trial *trial, uint64_t seed)
+{
+    fill_normal(pass_input(&trial->pass), input_size(trial, trial->pass.count), seed);
+    fill_normal(pass_output_gradient(&trial->pass), output_size(trial, trial->pass.count), seed + 1000);
+    struct fg_random random = fg_random_stream(seed, FG_PURPOSE_SYNTHETIC, 1, 0);
+    for (size_t i = 0; i < trial->net.parameter_count; i++) {
+        trial->net.parameters[i] += 0.2f * fg_random_normal(&random);
+    }
+}
+
+/* The golden's values of a tensor. */
+static const float *stored(const struct safetensors *file, const char *prefix, const struct layer *layer,
+                           const struct layer_tensor *tensor, char key[static 256])
+{
+    char name[192];
+    net_tensor_name(layer, tensor, name, sizeof name);
+    snprintf(key, 256, "%s.%s", prefix, name);
+    return golden_floats(file, key, tensor->count);
+}
+
+void trial_load(struct trial *trial, const struct safetensors *file, const char *parameters, const char *buffers)
+{
+    char key[256];
+    for (int i = 0; i < trial->net.layer_count; i++) {
+        const struct layer *layer = trial->net.layers[i];
+        for (int t = 0; t < layer->parameter_count; t++) {
+            const struct layer_tensor *tensor = &layer->parameters[t];
+            memcpy(trial->net.parameters + tensor->offset, stored(file, parameters, layer, tensor, key),
+                   tensor->count * sizeof(float));
+        }
+        for (int t = 0; t < layer->buffer_count; t++) {
+            const struct layer_tensor *tensor = &layer->buffers[t];
+            memcpy(trial->net.buffers + tensor->offset, stored(file, buffers, layer, tensor, key),
+                   tensor->count * sizeof(float));
+        }
+    }
+}
+
+void trial_compare_parameters(const struct trial *trial, const struct safetensors *file, const char *prefix,
+                              const float *block, const char *what, double tolerance)
+{
+    char key[256];
+    for (int i = 0; i < trial->net.layer_count; i++) {
+        const struct layer *layer = trial->net.layers[i];
+        for (int t = 0; t < layer->parameter_count; t++) {
+            const struct layer_tensor *tensor = &layer->parameters[t];
+            const float *expected = stored(file, prefix, layer, tensor, key);
+            golden_compare(what, key, expected, block + tensor->offset, tensor->count, tolerance);
+        }
+    }
+}
+
+void trial_compare_buffers(const struct trial *trial, const struct safetensors *file, const char *prefix,
+                           const char *what, double tolerance)
+{
+    char key[256];
+    for (int i = 0; i < trial->net.layer_count; i++) {
+        const struct layer *layer = trial->net.layers[i];
+        for (int t = 0; t < layer->buffer_count; t++) {
+            const struct layer_tensor *tensor = &layer->buffers[t];
+            const float *expected = stored(file, prefix, layer, tensor, key);
+            golden_compare(what, key, expected, trial->net.buffers + tensor->offset, tensor->count, tolerance);
+        }
+    }
+}

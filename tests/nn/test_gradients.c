@@ -1,0 +1,199 @@
+#include "forger/random.h"
+#include "nn/loss.h"
+#include "nn_support.h"
+
+#include <criterion/criterion.h>
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Gradients against central differences, for every row of the tables: a new row is tested by its example alone. */
+
+enum { EXAMPLES = 5, CHECKS = 40 };
+
+/* sum of output * output gradient, the function whose gradient backward computes. */
+static double evaluate(struct trial *trial)
+{
+    pass_forward(&trial->pass);
+    const float *y = pass_output(&trial->pass), *dy = pass_output_gradient(&trial->pass);
+    double sum = 0;
+    for (size_t i = 0; i < output_size(trial, trial->pass.count); i++) {
+        sum += (double)y[i] * (double)dy[i];
+    }
+    return sum;
+}
+
+static double evaluate_at(struct trial *trial, float *place, float value)
+{
+    float before = *place;
+    *place = value;
+    double result = evaluate(trial);
+    *place = before;
+    return result;
+}
+
+/* The slope at *place. False where the slopes to the left and to the right differ even for a small step: a kink (of
+ * relu, max_pool) lies between, and there is nothing to compare with. */
+static bool slope_at(struct trial *trial, float *place, double scale, double *slope)
+{
+    double here = evaluate(trial);
+    for (float step = 1e-2f; step > 1e-3f; step /= 3) {
+        float low = *place - step, high = *place + step;
+        double left = (here - evaluate_at(trial, place, low)) / ((double)*place - (double)low);
+        double right = (evaluate_at(trial, place, high) - here) / ((double)high - (double)*place);
+        *slope = (left + right) / 2;
+        if (fabs(left - right) <= 0.02 * fmax(scale, fabs(*slope))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static double largest(const float *values, size_t count)
+{
+    double most = 0;
+    for (size_t i = 0; i < count; i++) {
+        most = fmax(most, fabs((double)values[i]));
+    }
+    return most;
+}
+
+/* Some numbers of an array, whose gradient backward gave. */
+static void check_array(struct trial *trial, const char *what, float *values, const float *gradient, size_t count)
+{
+    double scale = fmax(largest(gradient, count), 1e-2);
+    struct fg_random random = fg_random_stream(3, FG_PURPOSE_SYNTHETIC, 2, 0);
+    int checked = 0, tried = count < CHECKS ? (int)count : CHECKS;
+    for (int k = 0; k < tried; k++) {
+        size_t i = count <= CHECKS ? (size_t)k : fg_random_below(&random, (uint32_t)count);
+        double slope;
+        if (slope_at(trial, values + i, scale, &slope)) {
+            checked++;
+            cr_assert(fabs(slope - (double)gradient[i]) <= 0.01 * scale, "%s[%zu]: %g, want %g", what, i,
+                      (double)gradient[i], slope);
+        }
+    }
+    cr_assert(checked * 4 >= tried * 3, "%s: %d of %d numbers lie beside kinks", what, tried - checked, tried);
+}
+
+static void check_trial(struct trial *trial, const char *what)
+{
+    size_t inputs = input_size(trial, EXAMPLES);
+    float *dx = calloc(inputs, sizeof *dx);
+    trial_randomize(trial, 11);
+    pass_forward(&trial->pass);
+    net_zero_gradients(&trial->net);
+    pass_backward(&trial->pass, true, true);
+    memcpy(dx, pass_input_gradient(&trial->pass), inputs * sizeof *dx);
+    check_array(trial, what, pass_input(&trial->pass), dx, inputs);
+    for (int i = 0; i < trial->net.layer_count; i++) {
+        const struct layer *layer = trial->net.layers[i];
+        for (int t = 0; t < layer->parameter_count; t++) {
+            char name[192];
+            net_tensor_name(layer, &layer->parameters[t], name, sizeof name);
+            size_t offset = layer->parameters[t].offset;
+            check_array(trial, name, trial->net.parameters + offset, trial->net.gradients + offset,
+                        layer->parameters[t].count);
+        }
+    }
+    free(dx);
+}
+
+static void check_list(const char *list, struct shape input)
+{
+    struct trial trial;
+    trial_open(&trial, "model", list, input, EXAMPLES, 1);
+    check_trial(&trial, list);
+    trial_close(&trial);
+}
+
+/* Find an input that the example of a layer takes, first alone, then behind layers of which one is named trunk. */
+static bool find_list(const struct layer_type *type, char list[static 512], struct shape *input, struct fg_error *error)
+{
+    static const struct shape shapes[] = {{5, 4, 3}, {1, 1, 8}, {4, 4, 64}, {7, 7, 128}};
+    static const char *const before[] = {"", "- {tanh: {}, name: trunk}\n- leaky_relu\n"};
+    for (size_t i = 0; i < 2; i++) {
+        for (size_t k = 0; k < sizeof shapes / sizeof *shapes; k++) {
+            snprintf(list, 512, "%s- %s\n", before[i], type->example);
+            struct trial trial;
+            bool done = trial_build(&trial, "model", list, shapes[k], error);
+            trial_close(&trial);
+            *input = shapes[k];
+            if (done) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+Test(gradients, of_every_layer)
+{
+    for (int row = 0; layer_table[row]; row++) {
+        const struct layer_type *type = (const struct layer_type *)layer_table[row];
+        char list[512];
+        struct shape input;
+        struct fg_error error;
+        cr_assert(find_list(type, list, &input, &error), "no net for the example of %s: %s", type->named.name,
+                  error.message);
+        check_list(list, input);
+    }
+}
+
+/* Values that several layers read, and arrays that several values share. */
+Test(gradients, of_shared_values)
+{
+    static const char *const lists[] = {
+        "- {conv: 3, name: a}\n- {add: a}\n",
+        "- {conv: 3, name: a}\n- {concat: a}\n- {concat: a}\n",
+        "- {conv: 3, name: a}\n- tanh\n- {add: a}\n- sigmoid\n- {add: a}\n- {concat: a}\n- {concat: input}\n",
+        "- {reshape: [3, 4, 5], name: a}\n- {conv: 5}\n- {add: a}\n- {reshape: [5, 4, 3]}\n- {add: input}\n- dense: "
+        "4\n",
+        "- {flatten: {}, name: a}\n- {dense: 60, name: b}\n- {dense: 60, input: a}\n- {add: b}\n- {add: a}\n",
+        "- {dense: 6, name: a}\n- {reshape: [1, 2, 3], name: b}\n- {flatten: {}, name: c}\n- {dense: 6, input: a}\n"
+        "- {add: c}\n- {reshape: [1, 2, 3]}\n- {add: b}\n- conv: 2\n",
+        "- {batchnorm: {}, name: a}\n- {tanh: {}, name: b}\n- {batchnorm: {}, input: a}\n- {concat: b}\n",
+        "- residual:\n    - {tanh: {}, name: inner}\n    - residual: [{conv: 3}]\n- {add: inner}\n- {add: input}\n",
+    };
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+        check_list(lists[i], (struct shape){5, 4, 3});
+    }
+}
+
+Test(gradients, of_batch_statistics_in_several_segments)
+{
+    check_list("- batchnorm\n- batchnorm\n- {conv: {filters: 4, stride: 2}, name: a}\n- batchnorm\n- tanh\n"
+               "- {residual: [batchnorm, tanh, conv: 4]}\n- {add: a}\n- batchnorm\n",
+               (struct shape){6, 5, 2});
+}
+
+/* Logits and targets of EXAMPLES rows: targets are shares that sum to one. */
+static void check_loss(const struct loss_type *loss)
+{
+    enum { WIDTH = 4, COUNT = EXAMPLES * WIDTH };
+    float logits[COUNT], targets[COUNT], dlogits[COUNT], ignored[COUNT];
+    fill_normal(logits, COUNT, 1);
+    fill_normal(targets, COUNT, 2);
+    softmax(targets, EXAMPLES, WIDTH, targets);
+    loss->compute(logits, targets, EXAMPLES, WIDTH, dlogits);
+    for (int i = 0; i < COUNT; i++) {
+        float here = logits[i], low = here - 1e-2f, high = here + 1e-2f;
+        logits[i] = high;
+        double above = loss->compute(logits, targets, EXAMPLES, WIDTH, ignored);
+        logits[i] = low;
+        double below = loss->compute(logits, targets, EXAMPLES, WIDTH, ignored);
+        logits[i] = here;
+        double slope = (above - below) / ((double)high - (double)low);
+        cr_assert_float_eq(slope, (double)dlogits[i], 1e-5, "%s[%d]: %g, want %g", loss->named.name, i,
+                           (double)dlogits[i], slope);
+    }
+}
+
+Test(gradients, of_every_loss)
+{
+    for (int row = 0; loss_table[row]; row++) {
+        check_loss((const struct loss_type *)loss_table[row]);
+    }
+}

@@ -1,0 +1,144 @@
+#include "run/folder.h"
+
+#include "base/file.h"
+#include "full_disk.h"
+#include "support.h"
+
+#include <criterion/criterion.h>
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct run_folder new_folder(void)
+{
+    struct run_folder folder = {0};
+    char path[256];
+    support_folder(path);
+    strcpy(folder.path, path);
+    return folder;
+}
+
+static void set_content(const struct run_folder *folder, const char *content)
+{
+    char path[512];
+    support_write(folder->path, "metrics.jsonl", content, strlen(content), path);
+}
+
+static void check_content(const struct run_folder *folder, const char *want)
+{
+    char path[4096];
+    struct bytes bytes;
+    cr_assert(run_folder_path(folder, path, sizeof path, "metrics.jsonl", NULL));
+    cr_assert(file_read(path, &bytes, NULL));
+    cr_assert_str_eq((const char *)bytes.data, want);
+    free(bytes.data);
+}
+
+Test(metrics, append)
+{
+    struct run_folder folder = new_folder();
+    cr_assert(metrics_append(&folder, 100, (struct metric[]){{"loss", 0.25}, {"learning_rate", 1e-4}}, 2, NULL));
+    cr_assert(metrics_append(&folder, 200, NULL, 0, NULL));
+    check_content(&folder, "{\"step\":100,\"loss\":0.25,\"learning_rate\":0.0001}\n{\"step\":200}\n");
+}
+
+Test(metrics, numbers)
+{
+    struct run_folder folder = new_folder();
+    const struct metric metrics[] = {{"a", NAN},  {"b", INFINITY}, {"c", -INFINITY},    {"d", 1.0 / 3},
+                                     {"e", 1e14}, {"f", -0.0},     {"g", 123456789012}, {"h", 1e300}};
+    cr_assert(metrics_append(&folder, INT64_MAX, metrics, 8, NULL));
+    check_content(&folder, "{\"step\":9223372036854775807,\"a\":null,\"b\":null,\"c\":null,\"d\":0.333333333,"
+                           "\"e\":100000000000000,\"f\":-0,\"g\":123456789012,\"h\":1e+300}\n");
+}
+
+Test(metrics, as_many_as_fit)
+{
+    struct run_folder folder = new_folder();
+    struct metric metrics[METRICS_MAX];
+    for (int i = 0; i < METRICS_MAX; i++) {
+        metrics[i] = (struct metric){"a.name-of_sixty/four.letters.a.name.of.sixty.four.letters.a.name", -1.0 / 3e-200};
+    }
+    cr_assert(metrics_append(&folder, INT64_MIN, metrics, METRICS_MAX, NULL));
+    cr_assert(metrics_truncate(&folder, -1, NULL));
+    cr_assert_eq(folder_entries(folder.path), 1);
+}
+
+Test(metrics, append_fails_whole)
+{
+    struct fg_error error = {0};
+    struct run_folder folder = {.path = "/nowhere/run"};
+    cr_assert_not(metrics_append(&folder, 1, NULL, 0, &error));
+    cr_assert_eq(error.code, FG_FAILED);
+    support_contains(error.message, "/nowhere/run/metrics.jsonl: cannot write: No such file");
+    folder = new_folder();
+    cr_assert(metrics_append(&folder, 1, NULL, 0, NULL));
+    full_disk(17);
+    bool done = metrics_append(&folder, 2, NULL, 0, &error);
+    full_disk_end();
+    cr_assert_not(done);
+    support_contains(error.message, "cannot write: File too large");
+    check_content(&folder, "{\"step\":1}\n");
+}
+
+Test(metrics, truncate_drops_later_records)
+{
+    struct run_folder folder = new_folder();
+    set_content(&folder, "{\"step\":100,\"loss\":1}\n{\"step\":200,\"loss\":2}\n{\"step\":300,\"loss\":3}\n");
+    cr_assert(metrics_truncate(&folder, 200, NULL));
+    check_content(&folder, "{\"step\":100,\"loss\":1}\n{\"step\":200,\"loss\":2}\n");
+    cr_assert(metrics_truncate(&folder, 0, NULL));
+    check_content(&folder, "");
+    cr_assert(metrics_truncate(&folder, 0, NULL));
+    cr_assert_eq(folder_entries(folder.path), 1);
+}
+
+Test(metrics, truncate_drops_half_a_line)
+{
+    static const char *const halves[] = {"{", "{\"step\":200,\"lo", "{\"step\":200}", "{\"step\":1}", "\xff\xfe"};
+    for (size_t i = 0; i < sizeof halves / sizeof *halves; i++) {
+        struct run_folder folder = new_folder();
+        char content[256];
+        snprintf(content, sizeof content, "{\"step\":100}\n%s", halves[i]);
+        set_content(&folder, content);
+        cr_assert(metrics_truncate(&folder, 1000, NULL));
+        check_content(&folder, "{\"step\":100}\n");
+    }
+}
+
+Test(metrics, truncate_without_file)
+{
+    struct run_folder folder = new_folder();
+    cr_assert(metrics_truncate(&folder, 5, NULL));
+    cr_assert_eq(folder_entries(folder.path), 0);
+}
+
+Test(metrics, truncate_leaves_what_it_does_not_know)
+{
+    static const char *const lines[] = {"", "{}", "3", "{\"step\":\"7\"}", "{\"step\":1", "[1]"};
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        struct run_folder folder = new_folder();
+        char content[256];
+        snprintf(content, sizeof content, "{\"step\":100}\n%s\n{\"step\":300}\n", lines[i]);
+        set_content(&folder, content);
+        struct fg_error error = {0};
+        cr_assert_not(metrics_truncate(&folder, 100, &error));
+        support_contains(error.message, "metrics.jsonl:2: want a JSON object with a step");
+        check_content(&folder, content);
+    }
+}
+
+Test(metrics, truncate_on_a_full_disk_keeps_the_file)
+{
+    struct run_folder folder = new_folder();
+    const char *content = "{\"step\":100}\n{\"step\":200}\n{\"step\":300}\n";
+    set_content(&folder, content);
+    full_disk(5);
+    bool done = metrics_truncate(&folder, 200, NULL);
+    full_disk_end();
+    cr_assert_not(done);
+    check_content(&folder, content);
+    cr_assert_eq(folder_entries(folder.path), 1);
+}
