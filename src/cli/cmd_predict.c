@@ -2,48 +2,19 @@
 #include "base/memory.h"
 #include "cli/command.h"
 #include "cli/output_path.h"
+#include "cli/picture_input.h"
 #include "data/input.h"
-#include "data/source.h"
-#include "forger/image.h"
 #include "forger/model.h"
 #include "metrics/classification.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <strings.h>
 
 static const struct option options[] = {
     {"--out", "FILE", "where to write; the default is submission.csv or predictions.csv in the run's folder"},
     OPTION_THREADS,
     {0},
 };
-
-static bool is_picture(const char *path)
-{
-    static const char *const endings[] = {".png", ".jpg", ".jpeg", ".bmp", ".pgm", NULL};
-    const char *dot = strrchr(path, '.');
-    for (int i = 0; dot && endings[i]; i++) {
-        if (strcasecmp(dot, endings[i]) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool load_picture(struct fg_dataset *dataset, const char *path, int channels, struct fg_error *error)
-{
-    struct fg_image image = {0};
-    if (!fg_image_read(&image, path, channels, error)) {
-        return false;
-    }
-    bool done = dataset_allocate(dataset, 1, image.height, image.width, channels, FG_NO_LABELS, error);
-    if (done) {
-        memcpy(dataset->pixels, image.pixels, (size_t)image.height * (size_t)image.width * (size_t)channels);
-    }
-    fg_image_free(&image);
-    return done;
-}
 
 static bool check_shape(const struct fg_dataset *dataset, const struct fg_model_info *info, const char *path,
                         struct fg_error *error)
@@ -53,14 +24,20 @@ static bool check_shape(const struct fg_dataset *dataset, const struct fg_model_
                    dataset->height, dataset->width, dataset->channels, info->height, info->width, info->channels);
 }
 
-/* Kaggle: ImageId,Label, numbered from 1. Elsewhere: index,label,confidence, numbered from 0. */
-static void print_predictions(const struct fg_dataset *dataset, const float *p, int classes, struct text *text)
+/* Kaggle: ImageId,Label, numbered from 1. Pictures by name, other images by number from 0, with the confidence. */
+static void print_predictions(const struct fg_dataset *dataset, char *const *names, const float *p, int classes,
+                              struct text *text)
 {
-    text_add(text, dataset->numbered_from_one ? "ImageId,Label\n" : "index,label,confidence\n");
+    text_add(text, "%s\n",
+             dataset->numbered_from_one ? "ImageId,Label"
+             : names                    ? "file,label,confidence"
+                                        : "index,label,confidence");
     for (uint32_t i = 0; i < dataset->count; i++, p += classes) {
         int best = classification_best(p, classes);
         if (dataset->numbered_from_one) {
             text_add(text, "%u,%d\n", i + 1, best);
+        } else if (names) {
+            text_add(text, "%s,%d,%.4f\n", names[i], best, (double)p[best]);
         } else {
             text_add(text, "%u,%d,%.4f\n", i, best, (double)p[best]);
         }
@@ -68,7 +45,7 @@ static void print_predictions(const struct fg_dataset *dataset, const float *p, 
 }
 
 static bool predict(const struct arguments *arguments, struct fg_model *model, const struct fg_dataset *dataset,
-                    struct fg_error *error)
+                    char *const *names, struct fg_error *error)
 {
     struct fg_model_info info = fg_model_info(model);
     struct text text = {0};
@@ -80,7 +57,7 @@ static bool predict(const struct arguments *arguments, struct fg_model *model, c
     float *p = memory_new((size_t)dataset->count * (size_t)info.classes, sizeof *p, error);
     bool done = p && fg_model_classify(model, dataset->pixels, dataset->count, p, error);
     if (done) {
-        print_predictions(dataset, p, info.classes, &text);
+        print_predictions(dataset, names, p, info.classes, &text);
         done =
             text.failed ? fg_fail(error, FG_FAILED, "out of memory") : file_write(path, text.data, text.length, error);
     }
@@ -89,6 +66,29 @@ static bool predict(const struct arguments *arguments, struct fg_model *model, c
     if (done) {
         printf("%u rows in %s\n", dataset->count, path);
     }
+    return done;
+}
+
+static bool predict_pictures(const struct arguments *arguments, struct fg_model *model, struct fg_error *error)
+{
+    struct fg_model_info info = fg_model_info(model);
+    struct picture_input input;
+    if (!picture_input_load(&input, arguments->words[1], info.height, info.width, info.channels, error)) {
+        return false;
+    }
+    bool done = predict(arguments, model, &input.dataset, input.names, error);
+    picture_input_free(&input);
+    return done;
+}
+
+static bool predict_data(const struct arguments *arguments, struct fg_model *model, struct fg_error *error)
+{
+    struct fg_model_info info = fg_model_info(model);
+    struct fg_dataset dataset = {0};
+    const char *path = arguments->words[1];
+    bool done = data_input_load(&dataset, path, error) && check_shape(&dataset, &info, path, error) &&
+                predict(arguments, model, &dataset, NULL, error);
+    fg_dataset_free(&dataset);
     return done;
 }
 
@@ -102,14 +102,14 @@ static bool run(const struct arguments *arguments, struct fg_error *error)
     if (!model) {
         return false;
     }
-    struct fg_model_info info = fg_model_info(model);
-    struct fg_dataset dataset = {0};
-    const char *input = arguments->words[1];
-    bool done = info.classes > 0 || fg_fail(error, FG_USAGE, "%s: is a GAN, want a classifier", arguments->words[0]);
-    done = done && (is_picture(input) ? load_picture(&dataset, input, info.channels, error)
-                                      : data_input_load(&dataset, input, error));
-    done = done && check_shape(&dataset, &info, input, error) && predict(arguments, model, &dataset, error);
-    fg_dataset_free(&dataset);
+    bool done;
+    if (fg_model_info(model).classes == 0) {
+        done = fg_fail(error, FG_USAGE, "%s: is a GAN, want a classifier", arguments->words[0]);
+    } else if (picture_input_recognize(arguments->words[1])) {
+        done = predict_pictures(arguments, model, error);
+    } else {
+        done = predict_data(arguments, model, error);
+    }
     fg_model_free(model);
     return done;
 }

@@ -21,7 +21,7 @@ static bool load(struct yaml_document *document, const char *name, const char *s
     bool done = yaml_tree_open(document, name, error) &&
                 (document->root = yaml_parse(document, source, size, "", 0, error)) && not_empty(document, error);
     if (!done) {
-        yaml_free(document);
+        yaml_close(document);
     }
     return done;
 }

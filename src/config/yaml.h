@@ -37,12 +37,8 @@ enum { YAML_DEPTH_MAX = 64, YAML_NODES_MAX = 20000, YAML_BYTES_MAX = 1 << 20 };
 bool yaml_load_file(struct yaml_document *document, const char *path, struct fg_error *error);
 bool yaml_load_text(struct yaml_document *document, const char *name, const char *text, struct fg_error *error);
 
-/* Inline because libyaml exports a yaml_free of its own, which a function of that name would take the place of. */
+/* Not yaml_free: libyaml exports a function of that name. */
 void yaml_close(struct yaml_document *document);
-static inline void yaml_free(struct yaml_document *document)
-{
-    yaml_close(document);
-}
 
 /* The value of a mapping's key, or NULL; of another kind of node NULL. */
 struct yaml_node *yaml_get(const struct yaml_node *mapping, const char *key);
@@ -54,7 +50,7 @@ bool yaml_is_null(const struct yaml_node *node);
  * What is there is replaced, all of it; a missing key of a mapping is added. A scalar on the way becomes a mapping: an
  * item of a sequence (`- relu`) becomes the mapping's one key, without a value; any other (`conv: 32`) is kept under
  * the empty key, which fields_read takes for the main field. The value is YAML, without aliases to the file's anchors.
- * After a failure the document is fit only for yaml_free. */
+ * After a failure the document is fit only for yaml_close. */
 bool yaml_override(struct yaml_document *document, const char *assignment, struct fg_error *error);
 
 /* "file:12:3: " or "command line: " in front of a message that begins with the path of the place; returns false. Only

@@ -125,7 +125,7 @@ bool experiment_load(struct experiment *experiment, const char *path, const char
 
 void experiment_free(struct experiment *experiment)
 {
-    yaml_free(&experiment->document);
+    yaml_close(&experiment->document);
     *experiment = (struct experiment){0};
 }
 

@@ -56,7 +56,7 @@ struct yaml_document fields_document;
 struct yaml_node *fields_load(const char *text)
 {
     struct fg_error error;
-    yaml_free(&fields_document);
+    yaml_close(&fields_document);
     cr_assert(yaml_load_text(&fields_document, "x.yaml", text, &error), "%s", error.message);
     return fields_document.root;
 }
@@ -81,5 +81,5 @@ struct fg_error fields_failure(const char *text)
 
 void fields_unload(void)
 {
-    yaml_free(&fields_document);
+    yaml_close(&fields_document);
 }

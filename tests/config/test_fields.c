@@ -261,5 +261,5 @@ Test(fields, updates_what_is_there)
     cr_assert_eq(outer.optimizer.lr, 2);
     cr_assert_eq(outer.optimizer.type, 0);
     cr_assert_eq(outer.model, model);
-    yaml_free(&other);
+    yaml_close(&other);
 }

@@ -69,7 +69,7 @@ Test(fields_write, writes_what_reads_back)
         want_same(&first, &second);
         text_free(&block);
         text_free(&inline_text);
-        yaml_free(&kept);
+        yaml_close(&kept);
     }
 }
 

@@ -35,7 +35,7 @@ static void want_error(const char *assignment, const char *message)
     support_contains(error.message, message);
     cr_assert_eq(error.code, FG_USAGE);
     cr_assert_eq(strncmp(error.message, "command line: ", 14), 0, "%s", error.message);
-    yaml_free(&document);
+    yaml_close(&document);
 }
 
 static const struct yaml_node *layer(const struct yaml_document *document, int place)
@@ -50,19 +50,19 @@ Test(override, replaces_values)
     cr_assert_eq(conv->count, 2);
     cr_assert_str_eq(yaml_get(conv, "filters")->text, "16");
     cr_assert_eq(yaml_get(conv, "filters")->line, 0);
-    yaml_free(&document);
+    yaml_close(&document);
 
     document = changed("model.3.reshape.2=64");
     cr_assert_str_eq(yaml_get(layer(&document, 3), "reshape")->items[2]->text, "64");
-    yaml_free(&document);
+    yaml_close(&document);
 
     document = changed("model.2=tanh");
     cr_assert_str_eq(layer(&document, 2)->text, "tanh");
-    yaml_free(&document);
+    yaml_close(&document);
 
     document = changed("name=a=b");
     cr_assert_str_eq(yaml_get(document.root, "name")->text, "a=b");
-    yaml_free(&document);
+    yaml_close(&document);
 }
 
 Test(override, takes_whole_collections)
@@ -73,11 +73,11 @@ Test(override, takes_whole_collections)
     cr_assert_str_eq(yaml_get(train, "epochs")->text, "3");
     cr_assert_eq(yaml_get(train, "epochs")->line, 0);
     cr_assert_eq(train->keys[0]->line, 0);
-    yaml_free(&document);
+    yaml_close(&document);
 
     document = changed("optimizer=");
     cr_assert(yaml_is_null(yaml_get(document.root, "optimizer")));
-    yaml_free(&document);
+    yaml_close(&document);
 }
 
 Test(override, adds_keys)
@@ -86,12 +86,12 @@ Test(override, adds_keys)
     const struct yaml_node *grid = yaml_get(yaml_get(document.root, "sample"), "grid");
     cr_assert_str_eq(yaml_get(grid, "x")->text, "8");
     cr_assert_eq(grid->count, 1);
-    yaml_free(&document);
+    yaml_close(&document);
 
     document = changed("train.epochs=4");
     cr_assert_eq(yaml_get(document.root, "train")->count, 1, "nothing becomes a mapping");
     cr_assert_str_eq(yaml_get(yaml_get(document.root, "train"), "epochs")->text, "4");
-    yaml_free(&document);
+    yaml_close(&document);
 }
 
 Test(override, changes_one_place_where_aliases_copied)
@@ -100,7 +100,7 @@ Test(override, changes_one_place_where_aliases_copied)
     const struct yaml_node *one = yaml_get(document.root, "optimizer"), *two = yaml_get(document.root, "other");
     cr_assert_str_eq(yaml_get(yaml_get(one, "deep"), "x")->text, "1");
     cr_assert_str_eq(yaml_get(yaml_get(two, "deep"), "x")->text, "2");
-    yaml_free(&document);
+    yaml_close(&document);
 }
 
 Test(override, keeps_a_main_value_beside_new_keys)
@@ -113,7 +113,7 @@ Test(override, keeps_a_main_value_beside_new_keys)
     cr_assert_str_eq(yaml_get(relu, "")->text, "0.2");
     cr_assert_eq(yaml_get(relu, "")->line, 4);
     cr_assert_str_eq(yaml_get(relu, "slope")->text, "0.1");
-    yaml_free(&document);
+    yaml_close(&document);
 }
 
 Test(override, makes_an_item_a_key)
@@ -125,13 +125,13 @@ Test(override, makes_an_item_a_key)
     const struct yaml_node *relu = yaml_get(item, "relu");
     cr_assert_eq(relu->count, 1);
     cr_assert_str_eq(yaml_get(relu, "slope")->text, "0.1");
-    yaml_free(&document);
+    yaml_close(&document);
 
     document = changed("model.2.name=here");
     cr_assert_eq(layer(&document, 2)->count, 2);
     cr_assert(yaml_is_null(yaml_get(layer(&document, 2), "relu")));
     cr_assert_str_eq(yaml_get(layer(&document, 2), "name")->text, "here");
-    yaml_free(&document);
+    yaml_close(&document);
 }
 
 Test(override, says_what_is_there)
@@ -177,7 +177,7 @@ Test(override, keeps_to_the_depth)
     size_t length = text.length;
     text_add(&text, "1");
     struct yaml_document document = changed(text.data);
-    yaml_free(&document);
+    yaml_close(&document);
     text.length = length;
     text_add(&text, "[1]");
     want_error(text.data, "nested more than 64 deep");

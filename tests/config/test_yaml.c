@@ -51,8 +51,8 @@ Test(yaml, keeps_places_order_and_quoting)
     cr_assert_not(list->items[1]->plain);
     cr_assert_null(yaml_get(root, "Name"));
     cr_assert_null(yaml_get(list, "conv"));
-    yaml_free(&document);
-    yaml_free(&document);
+    yaml_close(&document);
+    yaml_close(&document);
 }
 
 Test(yaml, keeps_many_pairs)
@@ -66,7 +66,7 @@ Test(yaml, keeps_many_pairs)
     for (int i = 0; i < 100; i++) {
         cr_assert_eq(atoi(document.root->items[i]->text), i);
     }
-    yaml_free(&document);
+    yaml_close(&document);
     text_free(&text);
 }
 
@@ -80,7 +80,7 @@ Test(yaml, knows_nothing_from_something)
         cr_assert_eq(yaml_is_null(list->items[i]), want[i], "item %d", i);
     }
     cr_assert(yaml_is_null(yaml_get(list->items[0], "a")));
-    yaml_free(&document);
+    yaml_close(&document);
 }
 
 Test(yaml, resolves_aliases_into_copies)
@@ -94,7 +94,7 @@ Test(yaml, resolves_aliases_into_copies)
     cr_assert_eq(b->line, 1, "the place where it was written");
     cr_assert_str_eq(text_at(document.root, "d"), "5");
     cr_assert_str_eq(text_at(document.root, "5"), "e");
-    yaml_free(&document);
+    yaml_close(&document);
 }
 
 Test(yaml, merges_and_explicit_keys_win)
@@ -112,7 +112,7 @@ Test(yaml, merges_and_explicit_keys_win)
     }
     cr_assert_str_eq(text_at(yaml_get(document.root, "quoted"), "<<"), "7");
     cr_assert_str_eq(text_at(yaml_get(document.root, "inline"), "a"), "1");
-    yaml_free(&document);
+    yaml_close(&document);
 }
 
 Test(yaml, merges_lists_the_earlier_winning)
@@ -128,7 +128,7 @@ Test(yaml, merges_lists_the_earlier_winning)
     cr_assert_str_eq(text_at(c, "z"), "2");
     cr_assert_str_eq(text_at(c, "w"), "3");
     cr_assert_eq(yaml_get(document.root, "d")->count, 0);
-    yaml_free(&document);
+    yaml_close(&document);
 }
 
 Test(yaml, refuses_bad_merges)
@@ -185,7 +185,7 @@ Test(yaml, refuses_depth_over_64)
     struct text text = {0};
     nest(&text, 64);
     struct yaml_document document = load(text.data);
-    yaml_free(&document);
+    yaml_close(&document);
     text_free(&text);
     nest(&text, 65);
     want_error(text.data, "x.yaml:1:65: nested more than 64 deep");
@@ -215,7 +215,7 @@ Test(yaml, refuses_empty_files_and_second_documents)
     want_error("---\n", "the file is empty");
     want_error("a: 1\n---\nb: 2\n", "x.yaml:2:1: a second document begins here");
     struct yaml_document document = load("%YAML 1.1\n---\na: 1\n...\n");
-    yaml_free(&document);
+    yaml_close(&document);
 }
 
 Test(yaml, refuses_tags_and_zero_bytes)
@@ -250,7 +250,7 @@ Test(yaml, loads_files)
     cr_assert(yaml_load_file(&document, path, &error), "%s", error.message);
     cr_assert_str_eq(document.name, path);
     cr_assert_str_eq(text_at(document.root, "b"), "2");
-    yaml_free(&document);
+    yaml_close(&document);
 
     support_write(folder, "zero.yaml", "a: 1\nb: \0", 9, path);
     cr_assert_not(yaml_load_file(&document, path, &error));
@@ -290,5 +290,5 @@ Test(yaml, fails_with_places)
     yaml_fail(&document, NULL, &error, "a: want 2");
     cr_assert_str_eq(error.message, "x.yaml: a: want 2");
     cr_assert_not(yaml_fail(&document, NULL, NULL, "a: want 2"));
-    yaml_free(&document);
+    yaml_close(&document);
 }

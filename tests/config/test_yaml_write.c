@@ -23,7 +23,7 @@ static void want_scalar(const char *scalar, const char *written)
     cr_assert_str_eq(document.root->items[0]->text, scalar);
     cr_assert_not(yaml_is_null(document.root->items[0]));
     cr_assert_str_eq(document.root->keys[1]->text, scalar);
-    yaml_free(&document);
+    yaml_close(&document);
     text_free(&yaml);
     text_free(&text);
 }
@@ -56,7 +56,7 @@ Test(yaml_write, writes_broken_utf8_as_yaml)
         struct text text = {0};
         yaml_write_scalar(&text, broken[i]);
         struct yaml_document document = load(text.data);
-        yaml_free(&document);
+        yaml_close(&document);
         text_free(&text);
     }
 }

@@ -36,7 +36,7 @@ void trial_close(struct trial *trial)
     pass_free(&trial->pass);
     net_free(&trial->net);
     arena_free(&trial->arena);
-    yaml_free(&trial->document);
+    yaml_close(&trial->document);
 }
 
 struct shape shape_of(const char *text)

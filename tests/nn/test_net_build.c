@@ -58,7 +58,7 @@ Test(net_build, a_missing_list_is_an_error)
     cr_assert_not(net_build(&net, "generator", &document, NULL, digit, INITIALIZER_HE, 0, &error));
     support_contains(error.message, "generator: want a list of layers");
     cr_assert_not(net_build(&net, "generator", &document, NULL, digit, INITIALIZER_HE, 0, NULL));
-    yaml_free(&document);
+    yaml_close(&document);
 }
 
 Test(net_build, fields_are_checked)

@@ -31,7 +31,7 @@ static void write_list(const char *source, struct text *text)
     cr_assert(yaml_load_text(&document, "test.yaml", source, &error), "%s", error.message);
     cr_assert(net_write_list(&document, document.root, "model", 2, text, &error), "%s", error.message);
     cr_assert_not(text->failed);
-    yaml_free(&document);
+    yaml_close(&document);
 }
 
 Test(net_write, what_is_written_reads_back_as_the_same)
@@ -82,10 +82,10 @@ Test(net_write, errors_name_the_place)
     cr_assert(yaml_load_text(&document, "test.yaml", "- relu\n- residual: [{conv: {filters: 0}}]\n", &error));
     cr_assert_not(net_write_list(&document, document.root, "model", 0, &text, &error));
     support_contains(error.message, "model.1.residual.0.conv.filters");
-    yaml_free(&document);
+    yaml_close(&document);
     cr_assert(yaml_load_text(&document, "test.yaml", "- rleu\n", &error));
     cr_assert_not(net_write_list(&document, document.root, "model", 0, &text, &error));
     support_contains(error.message, "did you mean \"relu\"");
-    yaml_free(&document);
+    yaml_close(&document);
     text_free(&text);
 }
