@@ -36,19 +36,19 @@ static float margin_of(const struct pen_edge *edge)
 
 void pen_fit(struct pen_path *path, const struct pen_edge *edge)
 {
-    const float full = PEN_BOX - 0.01f; /* so that rounding does not reach the next pixel */
+    const float full = PEN_BOX;
     struct span x = span_of(path->x, path, 1.0f, 0.0f, 0.0f);
     struct span y = span_of(path->y, path, 1.0f, 0.0f, 0.0f);
     float bare = at_least(x.high - x.low, y.high - y.low);
     float scale = 0.0f;
     /* The ink's size is nearly linear in the scale, but not quite: which end is the farthest depends on the radii. */
     for (int round = 0; round < 4; round++) {
-        x = span_of(path->x, path, scale, 1.0f, margin_of(edge));
-        y = span_of(path->y, path, scale, 1.0f, margin_of(edge));
+        x = span_of(path->x, path, scale, 1.0f, 0.5f * edge->softness);
+        y = span_of(path->y, path, scale, 1.0f, 0.5f * edge->softness);
         scale += (full - at_least(x.high - x.low, y.high - y.low)) / bare;
     }
-    x = span_of(path->x, path, scale, 1.0f, margin_of(edge));
-    y = span_of(path->y, path, scale, 1.0f, margin_of(edge));
+    x = span_of(path->x, path, scale, 1.0f, 0.5f * edge->softness);
+    y = span_of(path->y, path, scale, 1.0f, 0.5f * edge->softness);
     for (int i = 0; i < path->count; i++) {
         path->x[i] = path->x[i] * scale - x.low;
         path->y[i] = path->y[i] * scale - y.low;

@@ -26,7 +26,10 @@ struct strokes {
     float pen;                 /* the pen's radius in pixels of the finished image: the median */
 };
 
+extern const struct strokes strokes_zero, strokes_one, strokes_two, strokes_three, strokes_four, strokes_five,
+    strokes_six, strokes_seven, strokes_eight, strokes_nine;
+
 /* By digit, 0..9. */
-extern const struct strokes strokes_table[10];
+extern const struct strokes *const strokes_table[10];
 
 #endif

@@ -42,12 +42,12 @@ static const struct skeleton *choose(const struct strokes *strokes, struct fg_ra
     return skeleton;
 }
 
-/* Shares of the shapes in a mixture. They sum to 1, are mostly far from even, and reach a little beyond 0 and 1, so that
- * shapes beyond those in the table come up too. */
+/* Shares of the shapes in a mixture. They sum to 1, are mostly far from even, and reach a little beyond 0 and 1, so
+ * that shapes beyond those in the table come up too. */
 static void draw_shares(int shapes, struct fg_random *random, float share[STROKES_SHAPES])
 {
     const float spread = 1.2f;
-    float sum = 0.0f;
+    float sum = 1e-6f; /* divided by */
     for (int i = 0; i < shapes; i++) {
         float size = logf(1.0f - fg_random_uniform(random));
         share[i] = size * size;
@@ -123,7 +123,7 @@ static void bend(struct points *points, struct fg_random *random)
 /* Width, slant and a small rotation. */
 static void lean(struct points *points, const struct strokes *strokes, struct fg_random *random)
 {
-    float width = 1.1f * expf(normal(random, strokes->width_spread));
+    float width = 1.15f * expf(normal(random, strokes->width_spread));
     float slant = strokes->slant + normal(random, strokes->slant_spread);
     float turn = normal(random, 0.08f);
     for (int i = 0; i < points->count; i++) {
@@ -227,7 +227,7 @@ static void press(struct pen_path *path, float pen, struct fg_random *random)
 uint8_t synthetic_digit(uint64_t seed, uint32_t epoch, uint32_t index, uint8_t pixels[static 28 * 28])
 {
     uint8_t label = label_of(seed, epoch, index);
-    const struct strokes *strokes = &strokes_table[label];
+    const struct strokes *strokes = strokes_table[label];
     struct fg_random random = fg_random_stream(seed, DIGIT_STREAM, epoch, index);
     struct points points = mix(choose(strokes, &random), &random);
     stretch_ends(&points, &random);
@@ -238,7 +238,7 @@ uint8_t synthetic_digit(uint64_t seed, uint32_t epoch, uint32_t index, uint8_t p
     tremble(&path, &random);
     press(&path, strokes->pen, &random);
     struct pen_edge edge = {.softness = fg_random_between(&random, 0.8f, 1.3f),
-                            .roughness = fg_random_between(&random, 0.05f, 0.4f)};
+                            .roughness = fg_random_between(&random, 0.05f, 0.3f)};
     pen_fit(&path, &edge);
     pen_draw(&path, &edge, &random, pixels);
     return label;

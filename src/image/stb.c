@@ -2,7 +2,6 @@
 
 #include "image/jpeg.h"
 
-#include <assert.h>
 #include <limits.h>
 
 /* Static, so that the library does not carry names that another user of stb in the same program has too. PNM is left

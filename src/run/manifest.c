@@ -101,6 +101,11 @@ bool run_manifest_write(const struct run_folder *folder, const struct run_manife
     return done;
 }
 
+static bool is_integer(const cJSON *item, double largest)
+{
+    return cJSON_IsNumber(item) && fabs(item->valuedouble) <= largest && item->valuedouble == floor(item->valuedouble);
+}
+
 static bool read_seed(uint64_t *seed, const cJSON *item)
 {
     if (cJSON_IsString(item)) {
@@ -109,16 +114,9 @@ static bool read_seed(uint64_t *seed, const cJSON *item)
         *seed = strtoull(item->valuestring, &end, 10);
         return errno == 0 && *end == '\0' && end != item->valuestring && item->valuestring[0] != '-';
     }
-    if (!cJSON_IsNumber(item) || !(item->valuedouble >= 0 && item->valuedouble <= 0x1p53)) {
-        return false;
-    }
-    *seed = (uint64_t)item->valuedouble;
-    return *seed == item->valuedouble;
-}
-
-static bool is_integer(const cJSON *item, double largest)
-{
-    return cJSON_IsNumber(item) && fabs(item->valuedouble) <= largest && item->valuedouble == floor(item->valuedouble);
+    bool good = is_integer(item, 0x1p53) && item->valuedouble >= 0;
+    *seed = good ? (uint64_t)item->valuedouble : 0;
+    return good;
 }
 
 static bool read_value(const struct row *row, const cJSON *item, void *value)

@@ -61,15 +61,16 @@ Test(ticks, ranges)
 
 Test(font, every_letter_is_drawn_and_differs)
 {
-    for (char a = '!'; a <= '~'; a++) {
+    for (int a = '!'; a <= '~'; a++) {
         int dots = 0;
         for (int row = 0; row < GLYPH_HEIGHT; row++) {
-            cr_assert_lt(font_glyph(a)[row], 32);
-            dots += font_glyph(a)[row] != 0;
+            cr_assert_lt(font_glyph((char)a)[row], 32);
+            dots += font_glyph((char)a)[row] != 0;
         }
         cr_assert_gt(dots, 0, "%c is empty", a);
-        for (char b = '!'; b < a; b++) {
-            cr_assert(memcmp(font_glyph(a), font_glyph(b), GLYPH_HEIGHT) != 0 || font_drop(a) != font_drop(b),
+        for (int b = '!'; b < a; b++) {
+            cr_assert(memcmp(font_glyph((char)a), font_glyph((char)b), GLYPH_HEIGHT) != 0 ||
+                          font_drop((char)a) != font_drop((char)b),
                       "%c looks like %c", a, b);
         }
     }

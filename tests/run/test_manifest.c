@@ -154,15 +154,19 @@ Test(manifest, missing)
     support_contains(error.message, "run.json: cannot open");
 }
 
-Test(manifest, cannot_be_written)
+Test(manifest, full_disk_leaves_what_was_there)
 {
     struct run_folder folder = new_folder();
-    struct run_manifest manifest = example();
+    struct run_manifest manifest = example(), again;
     struct fg_error error = {0};
+    cr_assert(run_manifest_write(&folder, &manifest, NULL));
+    manifest.steps++;
     full_disk(50);
     bool done = run_manifest_write(&folder, &manifest, &error);
     full_disk_end();
     cr_assert_not(done);
     support_contains(error.message, "run.json: cannot write");
-    cr_assert_eq(folder_entries(folder.path), 0);
+    cr_assert_eq(folder_entries(folder.path), 1);
+    cr_assert(run_manifest_read(&folder, &again, NULL));
+    cr_assert_eq(again.steps, manifest.steps - 1);
 }
