@@ -163,6 +163,20 @@ static bool eval_gan(const struct arguments *arguments, struct fg_model *model, 
     return done;
 }
 
+/* An option that the run's kind has no use for must not seem to have been obeyed. */
+static bool check_options(const struct arguments *arguments, bool classifier, struct fg_error *error)
+{
+    static const char *const of_classifiers[] = {"--data", NULL}, *const of_gans[] = {"--classifier", "--count",
+                                                                                      "--seed", NULL};
+    for (const char *const *name = classifier ? of_gans : of_classifiers; *name; name++) {
+        if (argument_value(arguments, *name)) {
+            return fg_fail(error, FG_USAGE, "%s: is for a %s, and %s is a %s", *name, classifier ? "GAN" : "classifier",
+                           arguments->words[0], classifier ? "classifier" : "GAN");
+        }
+    }
+    return true;
+}
+
 static bool run(const struct arguments *arguments, struct fg_error *error)
 {
     int threads;
@@ -174,7 +188,8 @@ static bool run(const struct arguments *arguments, struct fg_error *error)
         return false;
     }
     bool classifier = fg_model_info(model).classes > 0;
-    bool done = classifier ? eval_classifier(arguments, model, error) : eval_gan(arguments, model, threads, error);
+    bool done = check_options(arguments, classifier, error) &&
+                (classifier ? eval_classifier(arguments, model, error) : eval_gan(arguments, model, threads, error));
     fg_model_free(model);
     return done;
 }

@@ -1,9 +1,9 @@
 #include "base/file.h"
 #include "base/memory.h"
-#include "base/parallel.h"
 #include "cli/command.h"
 #include "forger/version.h"
 #include "run/folder.h"
+#include "run/machine.h"
 #include "run/safetensors.h"
 #include "train/experiment.h"
 
@@ -22,8 +22,10 @@ static bool has_ending(const char *path, const char *ending)
 static void print_machine(void)
 {
     char memory[16];
-    printf("forger %s, compiled by %s\n", FG_VERSION, __VERSION__);
-    printf("cores %d, memory %s\n", parallel_cores(), memory_text(memory_limit(), memory));
+    struct machine machine;
+    machine_describe(&machine);
+    printf("forger %s, compiled by %s, on %s\n", FG_VERSION, machine.compiler, machine.system);
+    printf("%s, cores %d, memory %s\n", machine.cpu, machine.cores, memory_text(machine.memory, memory));
 }
 
 static bool print_tensors(const char *path, struct fg_error *error)

@@ -91,11 +91,7 @@ static bool run(const struct arguments *arguments, struct fg_error *error)
     } else {
         int row = named_find(kind_table, arguments->words[0]);
         if (row < 0) {
-            named_list(&text, kind_table);
-            fg_fail(error, FG_USAGE, "list: there is no kind \"%s\"; known: %s", arguments->words[0],
-                    text.data ? text.data : "");
-            text_free(&text);
-            return false;
+            return argument_unknown("kind", arguments->words[0], kind_table, error);
         }
         print_kind((const struct kind *)kind_table[row], &text);
     }

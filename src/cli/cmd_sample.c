@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static const struct option options[] = {
     {"--count", "N", "how many samples; the default fills the grid"},
@@ -51,6 +52,26 @@ static bool write_grid(const char *path, const struct fg_model_info *info, const
     return done;
 }
 
+/* NUMBER.png in a folder */
+static bool picture_path(char path[static 4096], const char *folder, int number, struct fg_error *error)
+{
+    char name[32];
+    snprintf(name, sizeof name, "%06d.png", number);
+    return path_join(path, 4096, folder, name, error);
+}
+
+/* Take away a folder that could not be filled. */
+static void remove_folder(const char *path, int count)
+{
+    for (int i = 0; i < count; i++) {
+        char file[4096];
+        if (picture_path(file, path, i, NULL)) {
+            unlink(file);
+        }
+    }
+    rmdir(path);
+}
+
 static bool write_folder(const char *path, const struct fg_model_info *info, const float *images, int count,
                          struct fg_error *error)
 {
@@ -60,14 +81,16 @@ static bool write_folder(const char *path, const struct fg_model_info *info, con
     size_t size = (size_t)info->height * (size_t)info->width * (size_t)info->channels;
     bool done = true;
     for (int i = 0; i < count && done; i++) {
-        char name[32], file[4096];
+        char file[4096];
         struct fg_image image = {0};
-        snprintf(name, sizeof name, "%06d.png", i);
-        done = path_join(file, sizeof file, path, name, error) &&
+        done = picture_path(file, path, i, error) &&
                fg_image_grid(&image, images + (size_t)i * size, 1, info->height, info->width, info->channels, 1, 1, 1,
                              error) &&
                fg_image_write_png(&image, file, error);
         fg_image_free(&image);
+    }
+    if (!done) {
+        remove_folder(path, count);
     }
     return done;
 }

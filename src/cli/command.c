@@ -72,15 +72,29 @@ static void print_help(const struct command *command)
     }
 }
 
-static bool unknown_option(const struct command *command, const char *word, struct fg_error *error)
+bool argument_unknown(const char *what, const char *name, const struct named *const *table, struct fg_error *error)
 {
     struct text known = {0};
-    for (const struct option *option = command->options; option->name; option++) {
-        text_add(&known, "%s%s", known.length ? ", " : "", option->name);
-    }
-    fg_fail(error, FG_USAGE, "%s: there is no such option; known: %s", word, known.data ? known.data : "none");
+    named_list(&known, table);
+    const char *nearest = named_nearest(table, name);
+    fg_fail(error, FG_USAGE, "there is no %s \"%s\"; %s%s%sknown: %s", what, name, nearest ? "did you mean \"" : "",
+            nearest ? nearest : "", nearest ? "\"? " : "", known.data ? known.data : "none");
     text_free(&known);
     return false;
+}
+
+static bool unknown_option(const struct command *command, const char *word, struct fg_error *error)
+{
+    static const struct named help = {"--help", NULL};
+    struct named names[OPTIONS_MAX];
+    const struct named *table[OPTIONS_MAX + 2] = {&help};
+    for (int i = 0; command->options[i].name; i++) {
+        names[i].name = command->options[i].name;
+        table[i + 1] = &names[i];
+    }
+    char name[64];
+    snprintf(name, sizeof name, "%.*s", (int)strcspn(word, "="), word);
+    return argument_unknown("option", name, table, error);
 }
 
 /* One option, as `--out DIR` or `--out=DIR`. *place moves to the last word taken. */
@@ -141,17 +155,6 @@ static void print_overview(void)
     printf("\n`forger COMMAND --help` tells more.\n");
 }
 
-static bool unknown_command(const char *name, struct fg_error *error)
-{
-    struct text known = {0};
-    named_list(&known, command_table);
-    const char *nearest = named_nearest(command_table, name);
-    fg_fail(error, FG_USAGE, "there is no command \"%s\"%s%s%s; known: %s", name, nearest ? "; did you mean \"" : "",
-            nearest ? nearest : "", nearest ? "\"?" : "", known.data ? known.data : "");
-    text_free(&known);
-    return false;
-}
-
 bool command_line(int count, const char *const *arguments, const char **words, struct fg_error *error)
 {
     if (count == 0 || strcmp(arguments[0], "--help") == 0 || strcmp(arguments[0], "help") == 0) {
@@ -164,7 +167,7 @@ bool command_line(int count, const char *const *arguments, const char **words, s
     }
     int row = named_find(command_table, arguments[0]);
     if (row < 0) {
-        return unknown_command(arguments[0], error);
+        return argument_unknown("command", arguments[0], command_table, error);
     }
     struct text line = {0};
     text_add(&line, "forger");

@@ -49,6 +49,9 @@ const char *argument_value(const struct arguments *arguments, const char *name);
 bool argument_number(const struct arguments *arguments, const char *name, uint64_t least, uint64_t most,
                      uint64_t fallback, uint64_t *number, struct fg_error *error);
 
+/* An error for a name that is not in a table: "there is no WHAT "NAME"", the nearest, and those that are. */
+bool argument_unknown(const char *what, const char *name, const struct named *const *table, struct fg_error *error);
+
 /* --threads N, or every core. */
 bool argument_threads(const struct arguments *arguments, int *threads, struct fg_error *error);
 

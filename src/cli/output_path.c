@@ -5,13 +5,23 @@
 
 #include <stdio.h>
 
+static bool take_path(char *path, size_t size, const char *out, struct fg_error *error)
+{
+    if (out[0] == '\0') {
+        return fg_fail(error, FG_USAGE, "--out: want a path, got an empty one");
+    }
+    if ((size_t)snprintf(path, size, "%s", out) >= size) {
+        return fg_fail(error, FG_FAILED, "%.60s...: the path is longer than %zu bytes", out, size - 1);
+    }
+    return !file_exists(out) ||
+           fg_fail(error, FG_USAGE, "%s: exists, and nothing is overwritten: choose another --out", out);
+}
+
 bool output_path(char *path, size_t size, const char *out, const char *run, const char *name, const char *ending,
                  struct fg_error *error)
 {
     if (out) {
-        snprintf(path, size, "%s", out);
-        return !file_exists(out) ||
-               fg_fail(error, FG_FAILED, "%s: exists, and nothing is overwritten: choose another --out", out);
+        return take_path(path, size, out, error);
     }
     struct run_folder folder;
     if (!run_folder_open(&folder, run, error)) {

@@ -47,7 +47,7 @@ static const struct skeleton *choose(const struct strokes *strokes, struct fg_ra
 static void draw_shares(int shapes, struct fg_random *random, float share[STROKES_SHAPES])
 {
     const float spread = 1.2f;
-    float sum = 1e-6f; /* divided by */
+    float sum = 1e-6f; /* never 0, because it divides */
     for (int i = 0; i < shapes; i++) {
         float size = logf(1.0f - fg_random_uniform(random));
         share[i] = size * size;

@@ -12,8 +12,8 @@ static const struct layer_type *find_type(const struct yaml_document *document, 
     struct text known = {0};
     named_list(&known, layer_table);
     const char *nearest = named_nearest(layer_table, node->text);
-    yaml_fail(document, node, error, "%s: there is no layer \"%s\"%s%s%s; known: %s", path, node->text,
-              nearest ? "; did you mean \"" : "", nearest ? nearest : "", nearest ? "\"?" : "",
+    yaml_fail(document, node, error, "%s: there is no layer \"%s\"; %s%s%sknown: %s", path, node->text,
+              nearest ? "did you mean \"" : "", nearest ? nearest : "", nearest ? "\"? " : "",
               known.data ? known.data : "");
     text_free(&known);
     return NULL;

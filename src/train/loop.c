@@ -1,4 +1,4 @@
-#include "base/file.h"
+#include "train/pictures.h"
 #include "train/signals.h"
 #include "train/state.h"
 
@@ -116,18 +116,17 @@ static bool weights_are_finite(const struct training *training)
 
 static bool fail_diverged(const struct training *training, struct fg_error *error)
 {
+    char kept[sizeof training->folder.path + 64] = "";
+    if (!training->request->dry_run) {
+        snprintf(kept, sizeof kept, "; the last good weights are in %s/last.safetensors", training->folder.path);
+    }
     return fg_fail(error, FG_DIVERGED,
-                   "step %lld: a loss is no longer finite, the training has diverged: lower optimizer.lr (it is %g); "
-                   "the last good weights are in %s/last.safetensors",
-                   (long long)training->progress.step + 1, training->experiment->optimizer.options.lr,
-                   training->folder.path);
+                   "step %lld: a loss is no longer finite, the training has diverged: lower optimizer.lr (it is %g)%s",
+                   (long long)training->progress.step + 1, training->experiment->optimizer.options.lr, kept);
 }
 
 static bool save(struct training *training, struct fg_error *error)
 {
-    if (!weights_are_finite(training)) {
-        return fail_diverged(training, error);
-    }
     return checkpoint_write(&training->folder, "last.safetensors", &training->state, error);
 }
 
@@ -162,7 +161,7 @@ static bool end_epoch(struct training *training, int64_t first_step, struct fg_e
     }
     show_epoch(training, metrics, count, first_step);
     training->progress.epoch = (struct running_means){0};
-    return judge(training, metrics, count, error);
+    return judge(training, metrics, count, error) && picture_curves(&training->folder, error);
 }
 
 static bool draw(struct training *training, struct fg_error *error)
@@ -171,22 +170,27 @@ static bool draw(struct training *training, struct fg_error *error)
     return !task->type->sample || task->type->sample(task, &training->folder, training->progress.step, error);
 }
 
-/* What is due after a step; *saved tells whether the state was. */
+/* What is due after a step; *saved tells whether the state was. Weights that are not finite are neither shown nor kept:
+ * the loss was computed before the update that spoiled them. */
 static bool after_step(struct training *training, int64_t first_step, bool *saved, struct fg_error *error)
 {
     const struct experiment *experiment = training->experiment;
     int64_t step = training->progress.step, epoch = training->epoch_steps;
     bool last = step == training->setting.total_steps, epoch_end = at_epoch_end(training);
+    bool drawn = last || is_due(step, experiment->sample.every, epoch);
+    *saved = last || is_due(step, experiment->train.save_every, epoch);
+    if ((epoch_end || drawn || *saved) && !weights_are_finite(training)) {
+        return fail_diverged(training, error);
+    }
     if ((epoch_end || is_due(step, experiment->train.log_every, epoch)) && !write_record(training, error)) {
         return false;
     }
-    if ((last || is_due(step, experiment->sample.every, epoch)) && !draw(training, error)) {
+    if (drawn && !draw(training, error)) {
         return false;
     }
     if (epoch_end && !end_epoch(training, first_step, error)) {
         return false;
     }
-    *saved = last || is_due(step, experiment->train.save_every, epoch);
     return !*saved || save(training, error);
 }
 
@@ -198,6 +202,9 @@ static bool is_patience_over(const struct training *training)
 
 static bool interrupt(struct training *training, bool saved, struct fg_error *error)
 {
+    if (!saved && !weights_are_finite(training)) {
+        return fail_diverged(training, error);
+    }
     if (!saved && !save(training, error)) {
         return false;
     }
@@ -233,7 +240,7 @@ bool loop_run(struct training *training, struct training_result *result, struct 
             return false;
         }
         show_progress(training, first_step);
-        if (signals_pending()) {
+        if (signals_pending() && progress->step < training->setting.total_steps) {
             return interrupt(training, saved, error);
         }
     }

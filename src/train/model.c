@@ -104,7 +104,7 @@ struct fg_model_info fg_model_info(const struct fg_model *model)
         .height = image.height,
         .width = image.width,
         .channels = image.channels,
-        .classes = classifier ? model->net.output.channels : 0,
+        .classes = classifier ? (int)shape_size(model->net.output) : 0,
         .latent = classifier ? 0 : model->experiment.latent.size,
         .seed = model->experiment.seed,
         .name = model->experiment.name,
@@ -127,7 +127,7 @@ bool fg_model_classify(struct fg_model *model, const uint8_t *pixels, uint32_t c
         .count = count,
         .pixels = (uint8_t *)(uintptr_t)pixels,
     };
-    struct classification result = {.classes = model->net.output.channels};
+    struct classification result = {.classes = fg_model_info(model).classes};
     evaluate_classifier(&model->pass, &images, &result, probabilities);
     return true;
 }

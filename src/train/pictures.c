@@ -2,8 +2,10 @@
 
 #include "forger/image.h"
 #include "image/plot.h"
+#include "run/metrics_read.h"
 
 #include <stdio.h>
+#include <string.h>
 
 bool picture_confusion(const struct run_folder *folder, const struct classification *result, struct fg_error *error)
 {
@@ -29,5 +31,44 @@ bool picture_samples(const struct run_folder *folder, int64_t step, const float 
                 run_folder_path(folder, path, sizeof path, "samples.png", error) &&
                 fg_image_write_png(&grid, path, error);
     fg_image_free(&grid);
+    return done;
+}
+
+static bool is_loss(const char *name)
+{
+    size_t length = strlen(name);
+    return length >= 4 && strcmp(name + length - 4, "loss") == 0;
+}
+
+enum { CURVES_HEIGHT = 500, CURVES_WIDTH = 900 };
+
+static bool draw_curves(const struct run_folder *folder, const struct metric_table *table, bool losses,
+                        struct fg_error *error)
+{
+    struct plot_series series[METRICS_MAX];
+    struct plot plot = {.x_label = "step", .whole_x = true, .series = series};
+    for (int i = 0; i < table->count; i++) {
+        const struct metric_series *from = &table->series[i];
+        if (is_loss(from->name) == losses) {
+            series[plot.count++] = (struct plot_series){from->name, from->steps, from->values, from->count};
+        }
+    }
+    char path[4096];
+    struct fg_image image = {0};
+    bool done = plot_lines(&image, &plot, CURVES_HEIGHT, CURVES_WIDTH, error) &&
+                run_folder_path(folder, path, sizeof path, losses ? "losses.png" : "scores.png", error) &&
+                fg_image_write_png(&image, path, error);
+    fg_image_free(&image);
+    return done;
+}
+
+bool picture_curves(const struct run_folder *folder, struct fg_error *error)
+{
+    struct metric_table table;
+    if (!metrics_read(&table, folder, error)) {
+        return false;
+    }
+    bool done = draw_curves(folder, &table, true, error) && draw_curves(folder, &table, false, error);
+    metrics_free(&table);
     return done;
 }

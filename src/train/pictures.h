@@ -13,4 +13,8 @@ bool picture_confusion(const struct run_folder *folder, const struct classificat
 bool picture_samples(const struct run_folder *folder, int64_t step, const float *images, int height, int width,
                      int channels, int rows, int columns, struct fg_error *error);
 
+/* losses.png and scores.png: what metrics.jsonl holds, against the steps. Scores are the metrics whose names don't end
+ * in "loss". */
+bool picture_curves(const struct run_folder *folder, struct fg_error *error);
+
 #endif

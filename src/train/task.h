@@ -37,7 +37,7 @@ struct task_type {
     size_t size; /* of the struct that begins with struct task */
     bool whole_batches;
     const char *const *metrics; /* names of what step adds to the means; ends with NULL */
-    const char *best; /* the metric whose highest value is the best, or NULL */
+    const char *best;           /* the metric whose highest value is the best, or NULL */
 
     /* Make the nets; errors of the experiment show here. */
     bool (*build)(struct task *task, struct fg_error *error);

@@ -1,0 +1,23 @@
+#ifndef RUN_METRICS_READ_H
+#define RUN_METRICS_READ_H
+
+#include "run/folder.h"
+
+/* metrics.jsonl, by metric: each in the order of the file, with the steps at which it was recorded. */
+
+struct metric_series {
+    char name[65];
+    int count, capacity;
+    double *steps, *values; /* a null is a not-a-number */
+};
+
+struct metric_table {
+    struct metric_series series[METRICS_MAX];
+    int count;
+};
+
+/* A missing file gives an empty table. */
+bool metrics_read(struct metric_table *table, const struct run_folder *folder, struct fg_error *error);
+void metrics_free(struct metric_table *table);
+
+#endif
