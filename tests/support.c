@@ -13,6 +13,7 @@ enum { FOLDERS = 16 };
 
 static char folders[FOLDERS][256];
 static int folder_count;
+static pid_t owner;
 
 static int remove_entry(const char *path, const struct stat *status, int type, struct FTW *walk)
 {
@@ -20,8 +21,12 @@ static int remove_entry(const char *path, const struct stat *status, int type, s
     return remove(path);
 }
 
+/* A process that a test forked ends here too, but the folders are still its parent's. */
 static void remove_folders(void)
 {
+    if (getpid() != owner) {
+        return;
+    }
     for (int i = 0; i < folder_count; i++) {
         nftw(folders[i], remove_entry, 8, FTW_DEPTH | FTW_PHYS);
     }
@@ -34,6 +39,7 @@ void support_folder(char path[static 256])
     cr_assert(mkdtemp(path), "cannot make %s", path);
     cr_assert(folder_count < FOLDERS);
     if (folder_count == 0) {
+        owner = getpid();
         atexit(remove_folders);
     }
     strcpy(folders[folder_count++], path);

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 
 static const struct option options[] = {
-    {"--data", "DIR", "a classifier: measure on this data; of a folder that has them, the t10k files"},
+    {"--data", "DIR", "a classifier: measure on this data, t10k files first; `synthetic`: on drawn digits"},
     {"--classifier", "RUN", "a GAN: the classifier that judges its samples"},
     {"--count", "N", "a GAN: how many samples; the default is 10000"},
     {"--seed", "S", "a GAN: which samples; the default is the experiment's seed"},

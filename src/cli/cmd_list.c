@@ -101,7 +101,7 @@ static bool run(const struct arguments *arguments, struct fg_error *error)
 }
 
 const struct command command_list = {
-    .named = {"list", "what an experiment can be made of: layers, losses, optimizers, keys, ..."},
+    .named = {"list", "what an experiment can be made of: layers, losses, optimizers, keys and more"},
     .usage = "[KIND]",
     .options = options,
     .least_words = 0,

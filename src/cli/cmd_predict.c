@@ -64,7 +64,7 @@ static bool predict(const struct arguments *arguments, struct fg_model *model, c
     free(p);
     text_free(&text);
     if (done) {
-        printf("%u rows in %s\n", dataset->count, path);
+        printf("%u row%s in %s\n", dataset->count, dataset->count == 1 ? "" : "s", path);
     }
     return done;
 }
@@ -119,7 +119,7 @@ const struct command command_predict = {
     .usage = "RUN INPUT",
     .details =
         "INPUT: Kaggle's test.csv (.gz) or the competition's zip, which give a submission; an IDX file; a picture\n"
-        "(PNG, JPEG, BMP, PGM) of the network's size, light strokes on a dark ground.",
+        "(PNG, JPEG, BMP, PGM) or a folder of them, of the network's size, light strokes on a dark ground.",
     .options = options,
     .least_words = 2,
     .most_words = 2,

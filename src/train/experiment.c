@@ -55,6 +55,17 @@ static bool check_foreign(const struct experiment *experiment, int task, struct 
     return true;
 }
 
+/* What is different for one of a GAN's nets, where there is none. */
+static bool check_nets(const struct experiment *experiment, struct fg_error *error)
+{
+    const struct optimizer_group *group = &experiment->optimizer;
+    const struct yaml_node *node = group->generator ? group->generator : group->discriminator;
+    return experiment->task == TASK_GAN || !node ||
+           yaml_fail(&experiment->document, node, error,
+                     "optimizer.%s: belongs to `task: gan`, and this is `task: classify`",
+                     group->generator ? "generator" : "discriminator");
+}
+
 static bool check_lists(const struct experiment *experiment, struct fg_error *error)
 {
     if (experiment->task == TASK_CLASSIFY) {
@@ -98,7 +109,8 @@ static bool read(struct experiment *experiment, struct fg_error *error)
     }
     return (kind < 0 || check_foreign(experiment, kind, error)) &&
            fields_read(kind < 0 ? experiment_fields : rows, &experiment->document, root, "", experiment, error) &&
-           check_name(experiment, error) && check_lists(experiment, error) && check_grid(experiment, error) &&
+           check_name(experiment, error) && check_nets(experiment, error) && check_lists(experiment, error) &&
+           check_grid(experiment, error) &&
            read_optimizer(experiment, experiment->optimizer.generator, "optimizer.generator",
                           &experiment->generator_optimizer, error) &&
            read_optimizer(experiment, experiment->optimizer.discriminator, "optimizer.discriminator",

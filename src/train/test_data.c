@@ -5,6 +5,8 @@
 #include "run/folder.h"
 #include "train/experiment.h"
 
+#include <string.h>
+
 static bool extract_validation(struct fg_dataset *validation, const struct experiment *experiment,
                                struct fg_error *error)
 {
@@ -38,10 +40,29 @@ static bool load_validation(struct fg_dataset *validation, const char *run, stru
     return done;
 }
 
+enum { SYNTHETIC_COUNT = 10000 };
+
+/* Digits that no training has seen: those of the next seed. */
+static bool load_synthetic(struct fg_dataset *dataset, const struct fg_model_info *info, struct fg_error *error)
+{
+    struct fg_data_options options = {.source = named_find(source_table, "synthetic"), .count = SYNTHETIC_COUNT};
+    return fg_dataset_load(dataset, &options, info->seed + 1, error);
+}
+
+static bool load(struct fg_dataset *dataset, const char *run, const char *data, const struct fg_model_info *info,
+                 struct fg_error *error)
+{
+    if (!data) {
+        return load_validation(dataset, run, error);
+    }
+    return strcmp(data, "synthetic") == 0 ? load_synthetic(dataset, info, error)
+                                          : data_test_set_load(dataset, data, error);
+}
+
 bool test_data_load(struct fg_dataset *dataset, const char *run, const char *data, const struct fg_model_info *info,
                     struct fg_error *error)
 {
-    if (!(data ? data_test_set_load(dataset, data, error) : load_validation(dataset, run, error))) {
+    if (!load(dataset, run, data, info, error)) {
         return false;
     }
     if (!dataset->labels) {

@@ -52,9 +52,10 @@ static void split(char *line, char *words[static WORDS])
         cr_assert(count < WORDS - 1);
         words[count++] = next;
         next += strcspn(next, (char[]){end, '\0'});
-        while (*next == end || *next == ' ') {
+        if (*next) {
             *next++ = '\0';
         }
+        next += strspn(next, " ");
     }
     words[count] = NULL;
 }

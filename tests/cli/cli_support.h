@@ -23,7 +23,8 @@ struct cli_result {
 /* Run to the end; the result lives until the next one. */
 const struct cli_result *cli_run(const char *line, ...) __attribute__((format(printf, 1, 2)));
 
-/* The same, with this exit status, and this text on standard error (on standard output where status is 0; NULL: any). */
+/* The same, with this exit status, and this text on standard error (on standard output where status is 0; NULL: any).
+ */
 const struct cli_result *cli_want(int status, const char *part, const char *line, ...)
     __attribute__((format(printf, 3, 4)));
 

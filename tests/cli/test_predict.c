@@ -111,25 +111,42 @@ Test(end_to_end_predict, idx_and_data_folder)
     fg_dataset_free(&digits);
 }
 
-Test(end_to_end_predict, a_picture)
+/* The lines of a file begin with these texts. */
+static void expect_lines(const char *path, const char *const *begins, int count)
+{
+    FILE *stream = fopen(path, "r");
+    cr_assert(stream, "no %s", path);
+    char line[128];
+    for (int i = 0; i < count; i++) {
+        cr_assert(fgets(line, sizeof line, stream), "%s: want line %d", path, i + 1);
+        cr_assert_eq(strncmp(line, begins[i], strlen(begins[i])), 0, "%s: want %s: %s", path, begins[i], line);
+    }
+    cr_assert_null(fgets(line, sizeof line, stream), "%s: a line too many: %s", path, line);
+    fclose(stream);
+}
+
+Test(end_to_end_predict, pictures)
 {
     struct fg_dataset digits;
-    uint8_t labels[4];
     train_reader(&digits, 1);
     char picture[1024];
     int length = snprintf(picture, sizeof picture, "P5\n28 28\n255\n");
     memcpy(picture + length, digits.pixels, 784);
     cr_assert(file_write("digit.pgm", picture, (size_t)length + 784, NULL));
-    cli_want(0, "1 rows in a.csv\n", "predict outputs/reader digit.pgm --out a.csv --threads 1");
-    cr_assert_eq(read_rows("a.csv", "index,label,confidence\n", 0, labels), 1);
+    cli_want(0, "1 row in a.csv\n", "predict outputs/reader digit.pgm --out a.csv --threads 1");
+    expect_lines("a.csv", (const char *[]){"file,label,confidence\n", "digit.pgm,"}, 2);
     examples_write_painter();
     cli_want(0, NULL, "train painter.yaml train.steps=1 --threads 1 --quiet");
-    cli_want(0, NULL, "sample outputs/painter --count 1 --out pictures --threads 1");
-    cli_want(0, "1 rows in b.csv\n", "predict outputs/reader pictures/000000.png --out b.csv --threads 1");
-    cli_refuse(1, "has images of ", "predict outputs/reader outputs/painter/samples.png");
-    cli_refuse(1, "and the network reads 28x28x1", "predict outputs/reader outputs/painter/samples.png");
-    cr_assert(file_write("digit.png", "no picture", 10, NULL));
-    cli_refuse(1, "digit.png: ", "predict outputs/reader digit.png");
+    cli_want(0, NULL, "sample outputs/painter --count 3 --out p --threads 1");
+    cli_want(0, "1 row in b.csv\n", "predict outputs/reader p/000001.png --out b.csv --threads 1");
+    expect_lines("b.csv", (const char *[]){"file,label,confidence\n", "p/000001.png,"}, 2);
+    cli_want(0, "3 rows in c.csv\n", "predict outputs/reader p --out c.csv --threads 1");
+    expect_lines("c.csv",
+                 (const char *[]){"file,label,confidence\n", "p/000000.png,", "p/000001.png,", "p/000002.png,"}, 4);
+    cli_refuse(1, "outputs/painter/samples.png: is ", "predict outputs/reader outputs/painter/samples.png");
+    cli_refuse(1, " pixels, and the network reads 28x28", "predict outputs/reader outputs/painter/samples.png");
+    cr_assert(file_write("p/000002.png", "no picture", 10, NULL));
+    cli_refuse(1, "p/000002.png: ", "predict outputs/reader p");
     cli_refuse(1, "nowhere.png: cannot open", "predict outputs/reader nowhere.png");
     fg_dataset_free(&digits);
 }

@@ -28,7 +28,8 @@ Test(end_to_end_resume, trains_longer)
     cli_enter();
     examples_write_reader();
     examples_write_painter();
-    cli_want(0, "finished", "train reader.yaml 'optimizer.schedule={type: constant}' train.epochs=2 --threads 1 --out a");
+    cli_want(0, "finished",
+             "train reader.yaml 'optimizer.schedule={type: constant}' train.epochs=2 --threads 1 --out a");
     expect_manifest("a/run.json", "finished", 20, 20);
     cli_want(0, "finished", "resume a train.epochs=4 --threads 1 --quiet");
     expect_manifest("a/run.json", "finished", 40, 40);

@@ -11,7 +11,7 @@
 
 /* Gradients against central differences, for every row of the tables: a new row is tested by its example alone. */
 
-enum { EXAMPLES = 5, CHECKS = 40 };
+enum { EXAMPLES = 3, CHECKS = 16 };
 
 /* sum of output * output gradient, the function whose gradient backward computes. */
 static double evaluate(struct trial *trial)
@@ -36,9 +36,8 @@ static double evaluate_at(struct trial *trial, float *place, float value)
 
 /* The slope at *place. False where the slopes to the left and to the right differ even for a small step: a kink (of
  * relu, max_pool) lies between, and there is nothing to compare with. */
-static bool slope_at(struct trial *trial, float *place, double scale, double *slope)
+static bool slope_at(struct trial *trial, double here, float *place, double scale, double *slope)
 {
-    double here = evaluate(trial);
     for (float step = 1e-2f; step > 1e-3f; step /= 3) {
         float low = *place - step, high = *place + step;
         double left = (here - evaluate_at(trial, place, low)) / ((double)*place - (double)low);
@@ -63,13 +62,13 @@ static double largest(const float *values, size_t count)
 /* Some numbers of an array, whose gradient backward gave. */
 static void check_array(struct trial *trial, const char *what, float *values, const float *gradient, size_t count)
 {
-    double scale = fmax(largest(gradient, count), 1e-2);
+    double scale = fmax(largest(gradient, count), 1e-2), here = evaluate(trial);
     struct fg_random random = fg_random_stream(3, FG_PURPOSE_SYNTHETIC, 2, 0);
     int checked = 0, tried = count < CHECKS ? (int)count : CHECKS;
     for (int k = 0; k < tried; k++) {
         size_t i = count <= CHECKS ? (size_t)k : fg_random_below(&random, (uint32_t)count);
         double slope;
-        if (slope_at(trial, values + i, scale, &slope)) {
+        if (slope_at(trial, here, values + i, scale, &slope)) {
             checked++;
             cr_assert(fabs(slope - (double)gradient[i]) <= 0.01 * scale, "%s[%zu]: %g, want %g", what, i,
                       (double)gradient[i], slope);
@@ -112,7 +111,7 @@ static void check_list(const char *list, struct shape input)
 /* Find an input that the example of a layer takes, first alone, then behind layers of which one is named trunk. */
 static bool find_list(const struct layer_type *type, char list[static 512], struct shape *input, struct fg_error *error)
 {
-    static const struct shape shapes[] = {{5, 4, 3}, {1, 1, 8}, {4, 4, 64}, {7, 7, 128}};
+    static const struct shape shapes[] = {{5, 4, 3}, {1, 1, 8}, {3, 2, 64}, {7, 7, 128}};
     static const char *const before[] = {"", "- {tanh: {}, name: trunk}\n- leaky_relu\n"};
     for (size_t i = 0; i < 2; i++) {
         for (size_t k = 0; k < sizeof shapes / sizeof *shapes; k++) {
