@@ -18,6 +18,13 @@ LIBRARY_OBJECTS = $(LIBRARY_SOURCES:%.c=$(BUILD)/%.o)
 PROGRAM_OBJECTS = $(PROGRAM_SOURCES:%.c=$(BUILD)/%.o)
 TEST_OBJECTS = $(TEST_SOURCES:%.c=$(BUILD)/%.o)
 
+# The kernels in vector_*.c are built once more for each of these instruction sets; kernels.c chooses when it runs.
+ISAS := $(if $(filter x86_64%,$(shell $(CC) -dumpmachine 2>/dev/null)),avx2 avx512)
+ISA_FLAGS_avx2 = -mavx2 -mfma
+ISA_FLAGS_avx512 = $(ISA_FLAGS_avx2) -mavx512f -mavx512bw -mavx512dq -mavx512vl -mprefer-vector-width=512
+ISA_SOURCES = $(wildcard src/kernels/vector_*.c)
+LIBRARY_OBJECTS += $(foreach isa,$(ISAS),$(ISA_SOURCES:%.c=$(BUILD)/%.$(isa).o))
+
 # What the packages need is asked at the first use, once, and not when this file is read: `make demo` and `make test`
 # install packages that aren't there yet.
 PACKAGES = openblas yaml stb archive cjson openmp
@@ -27,9 +34,10 @@ PACKAGE_LIBS = $(call ask,PACKAGE_LIBS,libs $(PACKAGES))
 CRITERION_FLAGS = $(call ask,CRITERION_FLAGS,cflags criterion)
 CRITERION_LIBS = $(call ask,CRITERION_LIBS,libs criterion)
 
-# -std=c11 stops gcc from contracting to multiply-adds, hence -ffp-contract. -ffast-math would remove checks for NaN.
+# -std=c11 stops gcc from contracting to multiply-adds, hence -ffp-contract. Nobody reads the floating point flags, which
+# -fno-trapping-math need not keep: so loops with conditions can use vectors. -ffast-math would remove checks for NaN.
 WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Werror
-MATHEMATICS = -ffp-contract=fast -fno-math-errno
+MATHEMATICS = -ffp-contract=fast -fno-math-errno -fno-trapping-math
 INCLUDES = -D_GNU_SOURCE -Iinclude -Isrc $(PACKAGE_FLAGS)
 COMPILE = $(CC) -std=c11 $(WARNINGS) $(OPTIMIZE) $(MATHEMATICS) -fPIC $(INCLUDES) $(CPPFLAGS) $(CFLAGS)
 LINK = $(CC) $(OPTIMIZE) $(LDFLAGS)
@@ -69,6 +77,13 @@ $(BUILD)/sources: always
 $(BUILD)/src/%.o: src/%.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(SHOW) $(COMPILE) -MMD -MP -c $< -o $@
+
+define ISA_RULE
+$(BUILD)/src/kernels/%.$(1).o: src/kernels/%.c $(BUILD)/flags
+	@mkdir -p $$(@D)
+	$$(SHOW) $$(COMPILE) $$(ISA_FLAGS_$(1)) -DKERNELS_ISA=$(1) -MMD -MP -c $$< -o $$@
+endef
+$(foreach isa,$(ISAS),$(eval $(call ISA_RULE,$(isa))))
 
 $(BUILD)/tests/%.o: tests/%.c $(BUILD)/flags $(BUILD)/test-flags
 	@mkdir -p $(@D)

@@ -1,46 +1,40 @@
 #include "forger/random.h"
 #include "kernels/convolution.h"
-#include "kernels/matrix.h"
+#include "kernels/kernels.h"
 
 #include <criterion/criterion.h>
-
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Against the definition, written as loops in float64, on geometries drawn at random. */
+/* Every kernel of every instruction set against sums that are written down as the formula says, on random geometries.
+ */
 
-enum { TRIALS = 150 };
+enum { TRIALS = 120 };
 
-static float *new_normal(struct fg_random *random, size_t count)
+struct trial {
+    struct geometry g;
+    int count;
+    float *large, *small, *w, *large_bias, *small_bias, *first; /* inputs; first: what the gradient is added to */
+    float *large_out, *small_out, *dw, *scratch;
+    double *large_sums, *small_sums, *weight_sums; /* without bias */
+};
+
+static struct fg_random chance;
+
+static int whole(int from, int to)
 {
-    float *values = malloc((count + 1) * sizeof *values);
+    return from + (int)(fg_random_bits(&chance) % (uint32_t)(to - from + 1));
+}
+
+static float *numbers(size_t count)
+{
+    float *values = malloc(count * sizeof *values);
+    cr_assert(values);
     for (size_t i = 0; i < count; i++) {
-        values[i] = fg_random_normal(random);
+        values[i] = (float)whole(-1000, 1000) / 1000.0f;
     }
     return values;
-}
-
-static int draw(struct fg_random *random, int low, int high)
-{
-    return low + (int)fg_random_below(random, (uint32_t)(high - low + 1));
-}
-
-static struct geometry draw_geometry(struct fg_random *random)
-{
-    struct geometry g = {
-        .large_height = draw(random, 1, 9),
-        .large_width = draw(random, 1, 9),
-        .large_channels = draw(random, 1, 6),
-        .small_height = draw(random, 1, 6),
-        .small_width = draw(random, 1, 6),
-        .small_channels = draw(random, 1, 6),
-        .kernel = draw(random, 1, 5),
-        .stride = draw(random, 1, 3),
-    };
-    g.top = draw(random, 0, g.kernel - 1);
-    g.left = draw(random, 0, g.kernel - 1);
-    return g;
 }
 
 static size_t large_size(const struct geometry *g)
@@ -53,205 +47,199 @@ static size_t small_size(const struct geometry *g)
     return (size_t)(g->small_height * g->small_width * g->small_channels);
 }
 
-static size_t weights(const struct geometry *g)
+static size_t weight_size(const struct geometry *g)
 {
     return (size_t)(g->kernel * g->kernel * g->large_channels * g->small_channels);
 }
 
-/* One product of the sums that define a convolution: indices of a number in large, in small and in w. */
-struct term {
-    size_t large, small, tap, large_channel, small_channel;
-};
-
-/* Do `visit` for every tap, position and pair of channels inside the large image. */
-static void each_term(const struct geometry *g, int count, void (*visit)(void *context, const struct term *term),
-                      void *context)
+/* One axis: the large side, the small side and the zeros before; with more or fewer pixels at the end than the kernel
+ * sees. */
+static void draw_axis(const struct geometry *g, int *large, int *small, int *before)
 {
-    int volume = g->small_height * g->small_width * g->kernel * g->kernel * g->large_channels * g->small_channels;
-    for (int k = 0; k < count * volume; k++) {
-        int rest = k;
-        int small_channel = rest % g->small_channels, large_channel = (rest /= g->small_channels) % g->large_channels;
-        int tap = (rest /= g->large_channels) % (g->kernel * g->kernel);
-        int j = (rest /= g->kernel * g->kernel) % g->small_width, i = (rest /= g->small_width) % g->small_height;
-        int n = rest / g->small_height;
-        int row = i * g->stride - g->top + tap / g->kernel, column = j * g->stride - g->left + tap % g->kernel;
-        if (row < 0 || row >= g->large_height || column < 0 || column >= g->large_width) {
-            continue;
+    do {
+        *before = whole(0, g->kernel - 1);
+        *small = whole(1, 8);
+        *large = (*small - 1) * g->stride + g->kernel - *before + whole(1 - g->kernel, 2);
+    } while (*large < 1);
+}
+
+static void draw_geometry(struct geometry *g)
+{
+    int widest_large = whole(0, 3) ? 70 : 4, widest_small = whole(0, 3) ? 70 : 4;
+    *g = (struct geometry){.kernel = whole(1, 5),
+                           .stride = whole(1, 3),
+                           .large_channels = whole(1, widest_large),
+                           .small_channels = whole(1, widest_small)};
+    draw_axis(g, &g->large_height, &g->small_height, &g->top);
+    draw_axis(g, &g->large_width, &g->small_width, &g->left);
+}
+
+static void trial_open(struct trial *t, int number)
+{
+    chance = fg_random_stream(1, 1000, (uint32_t)number, 0);
+    memset(t, 0, sizeof *t);
+    draw_geometry(&t->g);
+    t->count = whole(1, 9);
+    size_t large = (size_t)t->count * large_size(&t->g), small = (size_t)t->count * small_size(&t->g);
+    size_t weights = weight_size(&t->g);
+    t->large = numbers(large);
+    t->small = numbers(small);
+    t->w = numbers(weights);
+    t->first = numbers(weights);
+    t->large_bias = numbers((size_t)t->g.large_channels);
+    t->small_bias = numbers((size_t)t->g.small_channels);
+    t->large_out = numbers(large);
+    t->small_out = numbers(small);
+    t->dw = numbers(weights);
+    t->large_sums = calloc(large, sizeof(double));
+    t->small_sums = calloc(small, sizeof(double));
+    t->weight_sums = calloc(weights, sizeof(double));
+    size_t scratch = convolution_scratch(&t->g);
+    t->scratch = malloc(scratch * sizeof(float));
+    cr_assert(t->large_sums && t->small_sums && t->weight_sums && t->scratch);
+    memset(t->scratch, 0xff, scratch * sizeof(float)); /* not a number, wherever it is read before it is written */
+}
+
+static void trial_close(struct trial *t)
+{
+    void *blocks[] = {t->large,     t->small, t->w,       t->large_bias, t->small_bias, t->first,      t->large_out,
+                      t->small_out, t->dw,    t->scratch, t->large_sums, t->small_sums, t->weight_sums};
+    for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++) {
+        free(blocks[i]);
+    }
+}
+
+/* What one position's tap adds; the weights are [large][small], or the other way round when transposed. */
+static void add_tap(struct trial *t, bool transposed, size_t large, size_t small, size_t weight)
+{
+    const struct geometry *g = &t->g;
+    for (int c = 0; c < g->large_channels; c++) {
+        for (int o = 0; o < g->small_channels; o++) {
+            size_t w = weight + (size_t)(transposed ? o * g->large_channels + c : c * g->small_channels + o);
+            size_t from = large + (size_t)c, to = small + (size_t)o;
+            t->small_sums[to] += (double)t->large[from] * (double)t->w[w];
+            t->large_sums[from] += (double)t->small[to] * (double)t->w[w];
+            t->weight_sums[w] += (double)t->large[from] * (double)t->small[to];
         }
-        int pixel = (n * g->large_height + row) * g->large_width + column;
-        int position = (n * g->small_height + i) * g->small_width + j;
-        struct term term = {
-            .large = (size_t)(pixel * g->large_channels + large_channel),
-            .small = (size_t)(position * g->small_channels + small_channel),
-            .tap = (size_t)tap,
-            .large_channel = (size_t)large_channel,
-            .small_channel = (size_t)small_channel,
-        };
-        visit(context, &term);
     }
 }
 
-struct sums {
-    const struct geometry *geometry;
-    const float *large, *small, *w;
-    double *result;
-    bool transposed; /* w is [kernel][kernel][small][large] */
-};
-
-static size_t weight_at(const struct sums *sums, const struct term *t)
+static void add_position(struct trial *t, bool transposed, int example, int i, int j)
 {
-    size_t large = (size_t)sums->geometry->large_channels, small = (size_t)sums->geometry->small_channels;
-    return sums->transposed ? (t->tap * small + t->small_channel) * large + t->large_channel
-                            : (t->tap * large + t->large_channel) * small + t->small_channel;
+    const struct geometry *g = &t->g;
+    size_t small = (size_t)example * small_size(g) + (size_t)((i * g->small_width + j) * g->small_channels);
+    for (int tap = 0; tap < g->kernel * g->kernel; tap++) {
+        int row = i * g->stride - g->top + tap / g->kernel, column = j * g->stride - g->left + tap % g->kernel;
+        if (row >= 0 && row < g->large_height && column >= 0 && column < g->large_width) {
+            size_t large = (size_t)((row * g->large_width + column) * g->large_channels);
+            add_tap(t, transposed, (size_t)example * large_size(g) + large, small,
+                    (size_t)(tap * g->large_channels * g->small_channels));
+        }
+    }
 }
 
-static void to_small(void *context, const struct term *t)
+static void sum_up(struct trial *t, bool transposed)
 {
-    const struct sums *sums = context;
-    sums->result[t->small] += (double)sums->large[t->large] * (double)sums->w[weight_at(sums, t)];
+    const struct geometry *g = &t->g;
+    memset(t->large_sums, 0, (size_t)t->count * large_size(g) * sizeof(double));
+    memset(t->small_sums, 0, (size_t)t->count * small_size(g) * sizeof(double));
+    memset(t->weight_sums, 0, weight_size(g) * sizeof(double));
+    for (int n = 0; n < t->count; n++) {
+        for (int i = 0; i < g->small_height; i++) {
+            for (int j = 0; j < g->small_width; j++) {
+                add_position(t, transposed, n, i, j);
+            }
+        }
+    }
 }
 
-static void to_large(void *context, const struct term *t)
+/* got = sums + what they start from: start[i % period], or nothing. terms: that are in a sum. */
+static void compare(const char *what, const struct geometry *g, const float *got, const double *sums,
+                    const float *start, size_t period, size_t count, int terms)
 {
-    const struct sums *sums = context;
-    sums->result[t->large] += (double)sums->small[t->small] * (double)sums->w[weight_at(sums, t)];
-}
-
-static void to_weight(void *context, const struct term *t)
-{
-    const struct sums *sums = context;
-    sums->result[weight_at(sums, t)] += (double)sums->large[t->large] * (double)sums->small[t->small];
-}
-
-static void compare(const char *what, const double *expected, const float *got, size_t count)
-{
+    double most = 2e-6 * (1 + sqrt(terms));
     for (size_t i = 0; i < count; i++) {
-        cr_assert_float_eq((double)got[i], expected[i], 1e-4, "%s[%zu]: %g, want %g", what, i, (double)got[i],
-                           expected[i]);
+        double want = sums[i] + (start ? (double)start[i % period] : 0.0);
+        cr_assert(fabs((double)got[i] - want) <= most,
+                  "%s, %s: large %dx%dx%d, small %dx%dx%d, kernel %d, stride %d, top %d, left %d: element %zu is %g, "
+                  "want %g",
+                  kernels_isa(), what, g->large_height, g->large_width, g->large_channels, g->small_height,
+                  g->small_width, g->small_channels, g->kernel, g->stride, g->top, g->left, i, (double)got[i], want);
     }
 }
 
-static double *new_sums(const float *bias, size_t count, size_t channels)
+static void check_bias_gradient(const struct geometry *g, const float *db, const float *dy, size_t rows, int channels)
 {
-    double *sums = calloc(count + 1, sizeof *sums);
-    for (size_t i = 0; bias && i < count; i++) {
-        sums[i] = (double)bias[i % channels];
-    }
-    return sums;
-}
-
-struct arrays {
-    struct geometry g;
-    int count;
-    float *large, *small, *w, *bias, *scratch, *got;
-};
-
-static struct arrays new_arrays(struct fg_random *random)
-{
-    struct arrays a = {.g = draw_geometry(random), .count = draw(random, 1, 3)};
-    size_t count = (size_t)a.count, largest = large_size(&a.g) + small_size(&a.g) + weights(&a.g);
-    a.large = new_normal(random, count * large_size(&a.g));
-    a.small = new_normal(random, count * small_size(&a.g));
-    a.w = new_normal(random, weights(&a.g));
-    a.bias = new_normal(random, 8);
-    a.scratch = malloc(convolution_scratch(&a.g) * sizeof(float));
-    a.got = new_normal(random, count * largest);
-    return a;
-}
-
-static void free_arrays(struct arrays *a)
-{
-    free(a->large);
-    free(a->small);
-    free(a->w);
-    free(a->bias);
-    free(a->scratch);
-    free(a->got);
-}
-
-static void check_to_small(struct arrays *a, bool transposed, const float *bias)
-{
-    size_t count = (size_t)a->count * small_size(&a->g);
-    struct sums sums = {&a->g, a->large, NULL, a->w, new_sums(bias, count, (size_t)a->g.small_channels), transposed};
-    each_term(&a->g, a->count, to_small, &sums);
-    if (transposed) {
-        transposed_backward_input(&a->g, a->count, a->large, a->w, a->got, a->scratch);
-    } else {
-        convolution_forward(&a->g, a->count, a->large, a->w, bias, a->got, a->scratch);
-    }
-    compare(transposed ? "transposed dx" : "y", sums.result, a->got, count);
-    free(sums.result);
-}
-
-static void check_to_large(struct arrays *a, bool transposed, const float *bias)
-{
-    size_t count = (size_t)a->count * large_size(&a->g);
-    struct sums sums = {&a->g, NULL, a->small, a->w, new_sums(bias, count, (size_t)a->g.large_channels), transposed};
-    each_term(&a->g, a->count, to_large, &sums);
-    if (transposed) {
-        transposed_forward(&a->g, a->count, a->small, a->w, bias, a->got, a->scratch);
-    } else {
-        convolution_backward_input(&a->g, a->count, a->small, a->w, a->got, a->scratch);
-    }
-    compare(transposed ? "transposed y" : "dx", sums.result, a->got, count);
-    free(sums.result);
-}
-
-/* Gradients are added to what is there. */
-static void check_weights(struct arrays *a, bool transposed)
-{
-    size_t count = weights(&a->g);
-    int out = transposed ? a->g.large_channels : a->g.small_channels;
-    const float *dy = transposed ? a->large : a->small;
-    size_t rows = (size_t)a->count * (transposed ? large_size(&a->g) : small_size(&a->g)) / (size_t)out;
-    struct sums sums = {&a->g, a->large, a->small, NULL, new_sums(a->got, count, count), transposed};
-    each_term(&a->g, a->count, to_weight, &sums);
-    double *bias_sums = new_sums(a->bias, (size_t)out, (size_t)out);
-    for (size_t i = 0; i < rows * (size_t)out; i++) {
-        bias_sums[i % (size_t)out] += (double)dy[i];
-    }
-    if (transposed) {
-        transposed_backward_weight(&a->g, a->count, a->small, a->large, a->got, a->bias, a->scratch);
-    } else {
-        convolution_backward_weight(&a->g, a->count, a->large, a->small, a->got, a->bias, a->scratch);
-    }
-    compare(transposed ? "transposed dw" : "dw", sums.result, a->got, count);
-    compare(transposed ? "transposed db" : "db", bias_sums, a->bias, (size_t)out);
-    free(sums.result);
-    free(bias_sums);
-}
-
-static void check_geometries(void (*check)(struct arrays *arrays, int trial))
-{
-    matrix_single_threaded();
-    struct fg_random random = fg_random_stream(1, FG_PURPOSE_SYNTHETIC, 0, 0);
-    for (int trial = 0; trial < TRIALS; trial++) {
-        struct arrays arrays = new_arrays(&random);
-        check(&arrays, trial);
-        free_arrays(&arrays);
+    for (int c = 0; c < channels; c++) {
+        double sum = 1;
+        for (size_t i = 0; i < rows; i++) {
+            sum += (double)dy[i * (size_t)channels + (size_t)c];
+        }
+        compare("bias gradient", g, db + c, &sum, NULL, 1, 1, (int)rows);
     }
 }
 
-static void check_convolution(struct arrays *arrays, int trial)
+static void check_convolution(struct trial *t)
 {
-    check_to_small(arrays, false, trial % 2 ? arrays->bias : NULL);
-    check_to_large(arrays, false, NULL);
-    check_weights(arrays, false);
+    const struct geometry *g = &t->g;
+    size_t large = (size_t)t->count * large_size(g), small = (size_t)t->count * small_size(g);
+    size_t channels = (size_t)g->small_channels, weights = weight_size(g);
+    int taps = g->kernel * g->kernel, positions = t->count * g->small_height * g->small_width;
+    float db[70];
+    convolution_forward(g, t->count, t->large, t->w, t->small_bias, t->small_out, t->scratch);
+    compare("forward", g, t->small_out, t->small_sums, t->small_bias, channels, small, taps * g->large_channels);
+    convolution_forward(g, t->count, t->large, t->w, NULL, t->small_out, t->scratch);
+    compare("forward, no bias", g, t->small_out, t->small_sums, NULL, 1, small, taps * g->large_channels);
+    convolution_backward_input(g, t->count, t->small, t->w, t->large_out, t->scratch);
+    compare("backward input", g, t->large_out, t->large_sums, NULL, 1, large, taps * g->small_channels);
+    memcpy(t->dw, t->first, weights * sizeof *t->dw);
+    for (size_t c = 0; c < channels; c++) {
+        db[c] = 1.0f;
+    }
+    convolution_backward_weight(g, t->count, t->large, t->small, t->dw, db, t->scratch);
+    compare("backward weight", g, t->dw, t->weight_sums, t->first, weights, weights, positions);
+    check_bias_gradient(g, db, t->small, (size_t)positions, g->small_channels);
 }
 
-static void check_transposed(struct arrays *arrays, int trial)
+static void check_transposed(struct trial *t)
 {
-    check_to_large(arrays, true, trial % 2 ? arrays->bias : NULL);
-    check_to_small(arrays, true, NULL);
-    check_weights(arrays, true);
+    const struct geometry *g = &t->g;
+    size_t large = (size_t)t->count * large_size(g), small = (size_t)t->count * small_size(g);
+    size_t channels = (size_t)g->large_channels, weights = weight_size(g);
+    int taps = g->kernel * g->kernel, positions = t->count * g->small_height * g->small_width;
+    float db[70];
+    transposed_forward(g, t->count, t->small, t->w, t->large_bias, t->large_out, t->scratch);
+    compare("transposed forward", g, t->large_out, t->large_sums, t->large_bias, channels, large,
+            taps * g->small_channels);
+    transposed_forward(g, t->count, t->small, t->w, NULL, t->large_out, t->scratch);
+    compare("transposed forward, no bias", g, t->large_out, t->large_sums, NULL, 1, large, taps * g->small_channels);
+    transposed_backward_input(g, t->count, t->large, t->w, t->small_out, t->scratch);
+    compare("transposed backward input", g, t->small_out, t->small_sums, NULL, 1, small, taps * g->large_channels);
+    memcpy(t->dw, t->first, weights * sizeof *t->dw);
+    for (size_t c = 0; c < channels; c++) {
+        db[c] = 1.0f;
+    }
+    transposed_backward_weight(g, t->count, t->small, t->large, t->dw, db, t->scratch);
+    compare("transposed backward weight", g, t->dw, t->weight_sums, t->first, weights, weights, positions);
+    check_bias_gradient(g, db, t->large, large / channels, g->large_channels);
 }
 
-Test(convolution, is_what_its_definition_says)
+Test(convolution, random_geometries_agree_with_the_formula)
 {
-    check_geometries(check_convolution);
-}
-
-Test(convolution, transposed_is_what_its_definition_says)
-{
-    check_geometries(check_transposed);
+    for (int number = 0; number < TRIALS; number++) {
+        struct trial trial;
+        trial_open(&trial, number);
+        for (int transposed = 0; transposed < 2; transposed++) {
+            sum_up(&trial, transposed);
+            for (int isa = 0; kernels_at(isa); isa++) {
+                kernels_use(kernels_at(isa));
+                if (transposed) {
+                    check_transposed(&trial);
+                } else {
+                    check_convolution(&trial);
+                }
+            }
+        }
+        trial_close(&trial);
+    }
 }

@@ -1,109 +1,247 @@
+#include "forger/random.h"
 #include "kernels/elementwise.h"
+#include "kernels/kernels.h"
+#include "kernels/pooling.h"
 
 #include <criterion/criterion.h>
-
 #include <math.h>
 #include <string.h>
 
-enum { COUNT = 37 };
+/* Every instruction set against double sums and the C library; with counts that leave a part of a vector over. */
 
-static void fill(float *x, float scale)
+enum { ROWS = 133, CHANNELS = 37, COUNT = ROWS * CHANNELS };
+
+struct arrays {
+    float x[COUNT], dy[COUNT], y[COUNT];
+    float a[CHANNELS], b[CHANNELS], c[CHANNELS];
+};
+
+static void draw(float *values, size_t count, uint32_t item)
 {
-    for (int i = 0; i < COUNT; i++) {
-        x[i] = scale * (float)(i - COUNT / 2);
+    struct fg_random random = fg_random_stream(1, 1001, 0, item);
+    for (size_t i = 0; i < count; i++) {
+        values[i] = fg_random_normal(&random);
     }
 }
 
-Test(elementwise, sums)
+static void arrays_open(struct arrays *arrays)
 {
-    float x[6] = {1, 2, 3, 4, 5, 6}, y[6] = {10, 20, 30, 40, 50, 60}, sums[3] = {100, 200, 300};
-    add_to(y, x, 6);
-    cr_assert(y[0] == 11 && y[5] == 66);
-    add(x, x, y, 6);
-    cr_assert(x[0] == 12 && x[5] == 72);
-    const float b[3] = {1, 2, 3};
-    add_bias(x, b, 2, 3);
-    cr_assert(x[0] == 13 && x[2] == 39 && x[3] == 49 && x[5] == 75);
-    sum_rows(y, sums, 2, 3);
-    cr_assert(sums[0] == 155 && sums[1] == 277 && sums[2] == 399);
-    average_to(sums, b, 0.5f, 3);
-    cr_assert(sums[0] == 78 && sums[2] == 201);
+    draw(arrays->x, COUNT, 0);
+    draw(arrays->dy, COUNT, 1);
+    draw(arrays->y, COUNT, 2);
+    draw(arrays->a, CHANNELS, 3);
+    draw(arrays->b, CHANNELS, 4);
+    draw(arrays->c, CHANNELS, 5);
+}
+
+static void near(float got, double want, double most, const char *what)
+{
+    cr_assert(fabs((double)got - want) <= most, "%s, %s: got %.9g, want %.9g", kernels_isa(), what, (double)got, want);
+}
+
+#define FOR_EACH_ISA for (int isa = 0; kernels_at(isa) && (kernels_use(kernels_at(isa)), true); isa++)
+
+Test(elementwise, no_count_is_overrun)
+{
+    struct arrays t, before;
+    arrays_open(&before);
+    FOR_EACH_ISA
+    {
+        for (size_t count = 0; count < 70; count++) {
+            t = before;
+            add(t.y, t.x, t.dy, count);
+            average_to(t.dy, t.x, 0.25f, count);
+            for (size_t i = 0; i < count; i++) {
+                cr_assert_eq(t.y[i], t.x[i] + before.dy[i]);
+                near(t.dy[i], 0.75 * (double)before.dy[i] + 0.25 * (double)t.x[i], 1e-6, "average_to");
+            }
+            cr_assert_eq(t.y[count], before.y[count]);
+            cr_assert_eq(t.dy[count], before.dy[count]);
+        }
+    }
+}
+
+Test(elementwise, add_to_adds)
+{
+    struct arrays t, before;
+    FOR_EACH_ISA
+    {
+        arrays_open(&t);
+        before = t;
+        add_to(t.y, t.x, COUNT);
+        for (size_t i = 0; i < COUNT; i++) {
+            cr_assert_eq(t.y[i], before.y[i] + t.x[i]);
+        }
+        add_bias(t.x, t.a, ROWS, CHANNELS);
+        for (size_t i = 0; i < COUNT; i++) {
+            cr_assert_eq(t.x[i], before.x[i] + t.a[i % CHANNELS]);
+        }
+    }
 }
 
 Test(elementwise, leaky_relu)
 {
-    float x[COUNT], y[COUNT], dy[COUNT], dx[COUNT];
-    fill(x, 0.5f);
-    fill(dy, 1.0f);
-    leaky_relu_forward(x, y, 0.25f, COUNT);
-    leaky_relu_backward(y, dy, dx, 0.25f, COUNT);
-    for (int i = 0; i < COUNT; i++) {
-        cr_assert_eq(y[i], x[i] > 0 ? x[i] : 0.25f * x[i]);
-        cr_assert_eq(dx[i], x[i] > 0 ? dy[i] : 0.25f * dy[i]);
+    struct arrays t;
+    FOR_EACH_ISA
+    {
+        arrays_open(&t);
+        t.x[3] = 0.0f;
+        t.x[4] = NAN;
+        leaky_relu_forward(t.x, t.y, 0.2f, COUNT);
+        cr_assert(isnan(t.y[4]));
+        t.y[4] = -1.0f;
+        leaky_relu_backward(t.y, t.dy, t.y, 0.2f, COUNT);
+        for (size_t i = 0; i < COUNT; i++) {
+            cr_assert_eq(t.y[i], t.x[i] > 0.0f ? t.dy[i] : 0.2f * t.dy[i], "%zu", i);
+        }
     }
 }
 
-Test(elementwise, tanh_and_sigmoid)
+Test(elementwise, functions_agree_with_the_c_library)
 {
-    float x[COUNT], t[COUNT], s[COUNT], dy[COUNT], dt[COUNT], ds[COUNT];
-    fill(x, 0.7f);
-    fill(dy, 0.3f);
-    tanh_forward(x, t, COUNT);
-    tanh_backward(t, dy, dt, COUNT);
-    sigmoid_forward(x, s, COUNT);
-    sigmoid_backward(s, dy, ds, COUNT);
-    for (int i = 0; i < COUNT; i++) {
-        double tangent = tanh((double)x[i]), sigmoid = 1 / (1 + exp(-(double)x[i]));
-        cr_assert_float_eq((double)t[i], tangent, 1e-6);
-        cr_assert_float_eq((double)s[i], sigmoid, 1e-6);
-        cr_assert_float_eq((double)dt[i], (double)dy[i] * (1 - tangent * tangent), 2e-6);
-        cr_assert_float_eq((double)ds[i], (double)dy[i] * sigmoid * (1 - sigmoid), 2e-6);
+    enum { POINTS = 40001 };
+    static float x[POINTS], y[POINTS];
+    for (int i = 0; i < POINTS; i++) {
+        x[i] = (float)(i - POINTS / 2) / 1000.0f;
+    }
+    FOR_EACH_ISA
+    {
+        tanh_forward(x, y, POINTS);
+        for (int i = 0; i < POINTS; i++) {
+            near(y[i], tanh((double)x[i]), 2e-7 * fabs(tanh((double)x[i])), "tanh");
+        }
+        sigmoid_forward(x, y, POINTS);
+        for (int i = 0; i < POINTS; i++) {
+            near(y[i], 1 / (1 + exp(-(double)x[i])), 2e-7, "sigmoid");
+        }
     }
 }
 
-Test(elementwise, stays_finite_far_out)
+Test(elementwise, functions_at_the_ends)
 {
-    const float x[4] = {-3e38f, -1000, 1000, 3e38f};
-    float y[4];
-    sigmoid_forward(x, y, 4);
-    cr_assert(y[0] == 0 && y[1] == 0 && y[2] == 1 && y[3] == 1);
-    tanh_forward(x, y, 4);
-    cr_assert(y[0] == -1 && y[1] == -1 && y[2] == 1 && y[3] == 1);
+    const float x[] = {1e-20f, -1e-20f, 100.0f, -100.0f, 3e38f, -3e38f, INFINITY, -INFINITY, NAN};
+    const float tanhs[] = {1e-20f, -1e-20f, 1, -1, 1, -1, 1, -1}, sigmoids[] = {0.5f, 0.5f, 1, 0, 1, 0, 1, 0};
+    FOR_EACH_ISA
+    {
+        float y[9];
+        tanh_forward(x, y, 9);
+        for (int i = 0; i < 8; i++) {
+            cr_assert_eq(y[i], tanhs[i], "%s: tanh %g is %g", kernels_isa(), (double)x[i], (double)y[i]);
+        }
+        cr_assert(isnan(y[8]));
+        sigmoid_forward(x, y, 9);
+        for (int i = 0; i < 8; i++) {
+            near(y[i], (double)sigmoids[i], 1e-37, "sigmoid");
+        }
+        cr_assert(isnan(y[8]));
+    }
 }
 
-Test(elementwise, what_is_no_number_stays_so)
+Test(elementwise, gradients_of_functions)
 {
-    const float x[2] = {NAN, 1};
-    float y[2];
-    leaky_relu_forward(x, y, 0, 2);
-    cr_assert(isnan(y[0]) && y[1] == 1);
-    tanh_forward(x, y, 2);
-    cr_assert(isnan(y[0]));
-    sigmoid_forward(x, y, 2);
-    cr_assert(isnan(y[0]));
+    struct arrays t;
+    FOR_EACH_ISA
+    {
+        arrays_open(&t);
+        tanh_backward(t.x, t.dy, t.y, COUNT);
+        for (size_t i = 0; i < COUNT; i++) {
+            double x = (double)t.x[i], dy = (double)t.dy[i];
+            near(t.y[i], dy * (1 - x * x), 1e-5, "tanh_backward");
+        }
+        sigmoid_backward(t.x, t.dy, t.y, COUNT);
+        for (size_t i = 0; i < COUNT; i++) {
+            double x = (double)t.x[i], dy = (double)t.dy[i];
+            near(t.y[i], dy * x * (1 - x), 1e-5, "sigmoid_backward");
+        }
+    }
 }
 
-Test(elementwise, may_be_in_place)
+Test(elementwise, channels)
 {
-    float x[COUNT], y[COUNT];
-    fill(x, 0.5f);
-    leaky_relu_forward(x, y, 0.2f, COUNT);
-    leaky_relu_forward(x, x, 0.2f, COUNT);
-    cr_assert_eq(memcmp(x, y, sizeof x), 0);
+    struct arrays t;
+    FOR_EACH_ISA
+    {
+        arrays_open(&t);
+        scale_shift(t.x, t.a, t.b, t.y, ROWS, CHANNELS);
+        for (size_t i = 0; i < COUNT; i++) {
+            double a = (double)t.a[i % CHANNELS], b = (double)t.b[i % CHANNELS];
+            near(t.y[i], a * (double)t.x[i] + b, 2e-6, "scale_shift");
+        }
+        combine_channels(t.dy, t.x, t.a, t.b, t.c, t.y, ROWS, CHANNELS);
+        for (size_t i = 0; i < COUNT; i++) {
+            double a = (double)t.a[i % CHANNELS], b = (double)t.b[i % CHANNELS], c = (double)t.c[i % CHANNELS];
+            near(t.y[i], a * (double)t.dy[i] + b * (double)t.x[i] + c, 4e-6, "combine_channels");
+        }
+    }
 }
 
-Test(elementwise, normalisation)
+/* For 1..CHANNELS channels, so that every way to the end of a row is gone. */
+Test(elementwise, sums_over_rows)
 {
-    const float x[6] = {1, 2, 3, 4, 5, 6}, dy[6] = {1, 0, -1, 2, 1, 3}, scale[3] = {2, 3, 4}, shift[3] = {1, 0, -1};
-    float y[6];
-    scale_shift(x, scale, shift, y, 2, 3);
-    cr_assert(y[0] == 3 && y[2] == 11 && y[3] == 9 && y[5] == 23);
-    double sums[3] = {0}, squares[3] = {1, 0, 0}, products[3] = {0};
-    sum_squares(x, sums, squares, 2, 3);
-    cr_assert(sums[0] == 5 && sums[2] == 9 && squares[0] == 18 && squares[2] == 45);
-    memset(sums, 0, sizeof sums);
-    sum_products(dy, x, shift, sums, products, 2, 3);
-    cr_assert(sums[0] == 3 && sums[2] == 2 && products[0] == 6 && products[2] == 17);
-    combine_channels(dy, x, scale, shift, scale, y, 2, 3);
-    cr_assert(y[0] == 5 && y[2] == -3 && y[5] == 10);
+    struct arrays t;
+    FOR_EACH_ISA
+    {
+        arrays_open(&t);
+        for (size_t channels = 1; channels <= CHANNELS; channels++) {
+            float sums[CHANNELS];
+            double sum[CHANNELS], square[CHANNELS], dy_sum[CHANNELS], product[CHANNELS];
+            for (size_t c = 0; c < channels; c++) {
+                sums[c] = 1.0f;
+                sum[c] = square[c] = dy_sum[c] = product[c] = 1.0;
+            }
+            sum_rows(t.x, sums, ROWS, channels);
+            sum_squares(t.x, sum, square, ROWS, channels);
+            sum_products(t.dy, t.x, t.a, dy_sum, product, ROWS, channels);
+            for (size_t c = 0; c < channels; c++) {
+                double want[4] = {1, 1, 1, 1};
+                for (size_t i = c; i < ROWS * channels; i += channels) {
+                    double x = (double)t.x[i], dy = (double)t.dy[i];
+                    want[0] += x;
+                    want[1] += x * x;
+                    want[2] += dy;
+                    want[3] += dy * (x - (double)t.a[c]);
+                }
+                near(sums[c], want[0], 2e-5, "sum_rows");
+                cr_assert_float_eq(sum[c], want[0], 1e-10);
+                cr_assert_float_eq(square[c], want[1], 1e-10);
+                cr_assert_float_eq(dy_sum[c], want[2], 1e-10);
+                cr_assert_float_eq(product[c], want[3], 1e-10);
+            }
+        }
+    }
+}
+
+/* The first of equals wins; the last window of a row and column is cut off. */
+Test(pooling, windows)
+{
+    enum { SIDE = 5, OUT = 3 };
+    for (int channels = 1; channels < 40; channels += 6) {
+        struct pooling p = {SIDE, SIDE, channels, .size = 3, .stride = 2, .out_height = OUT, .out_width = OUT};
+        float x[2 * SIDE * SIDE * 40], y[2 * OUT * OUT * 40], dx[2 * SIDE * SIDE * 40], want[2 * SIDE * SIDE * 40];
+        uint8_t winner[2 * OUT * OUT * 40];
+        draw(x, sizeof x / sizeof *x, 7);
+        for (size_t i = 0; i < sizeof x / sizeof *x; i++) {
+            x[i] = rintf(x[i]); /* many equals */
+        }
+        FOR_EACH_ISA
+        {
+            memset(want, 0, sizeof want);
+            max_pool_forward(&p, 2, x, y, winner);
+            max_pool_backward(&p, 2, y, winner, dx);
+            for (int i = 0; i < 2 * OUT * OUT * channels; i++) {
+                int c = i % channels, at = i / channels, column = at % OUT, row = at / OUT % OUT, n = at / OUT / OUT;
+                int best = -1;
+                for (int k = 0; k < 9; k++) {
+                    int r = 2 * row + k / 3, s = 2 * column + k % 3;
+                    int place = ((n * SIDE + r) * SIDE + s) * channels + c;
+                    best = r < SIDE && s < SIDE && (best < 0 || x[place] > x[best]) ? place : best;
+                }
+                cr_assert_eq(y[i], x[best]);
+                want[best] += y[i];
+            }
+            for (int i = 0; i < 2 * SIDE * SIDE * channels; i++) {
+                cr_assert_eq(dx[i], want[i]);
+            }
+        }
+    }
 }

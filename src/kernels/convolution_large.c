@@ -1,0 +1,148 @@
+#include "base/integer.h"
+#include "kernels/geometry.h"
+#include "kernels/kernels.h"
+#include "kernels/panels.h"
+
+#include <string.h>
+
+/* large from small. Along one axis, pixel q of the large image gets tap k of position p where p * stride + k = q +
+ * before (top or left). So pixels whose q + before leave the same remainder by the stride, its phase, get the same
+ * taps: k = phase, phase + stride, ... With u = (q + before) / stride they come from the positions u, u - 1, ...: each
+ * pair of phases of rows and columns is a convolution of stride 1 over the small image, with its taps in falling order.
+ */
+
+struct phase {
+    int number;
+    int taps;
+    int pixel, pixels; /* the first in the large image, and how many, stride apart */
+    int position;      /* on the plane, of the first tap of the first pixel */
+};
+
+static int taps_of(const struct geometry *g, int phase)
+{
+    return phase < g->kernel ? int_ceil_divide(g->kernel - phase, g->stride) : 0;
+}
+
+/* Zeros before the small image's first position: the first pixel may see taps of positions before it. */
+static int zeros_before(const struct geometry *g, int before)
+{
+    int zeros = taps_of(g, 0) - 1 - before / g->stride;
+    return zeros > 0 ? zeros : 0;
+}
+
+static struct phase find_phase(const struct geometry *g, int number, int before, int size)
+{
+    int first = before > number ? int_ceil_divide(before - number, g->stride) : 0;
+    int pixel = number + first * g->stride - before;
+    return (struct phase){
+        .number = number,
+        .taps = taps_of(g, number),
+        .pixel = pixel,
+        .pixels = pixel < size ? int_ceil_divide(size - pixel, g->stride) : 0,
+        .position = first - (taps_of(g, number) - 1) + zeros_before(g, before),
+    };
+}
+
+static struct frame small_frame(const struct geometry *g)
+{
+    int top = zeros_before(g, g->top), left = zeros_before(g, g->left);
+    return (struct frame){g->small_height,
+                          g->small_width,
+                          g->small_channels,
+                          .rows = top + (g->large_height - 1 + g->top) / g->stride + 1,
+                          .columns = left + (g->large_width - 1 + g->left) / g->stride + 1,
+                          .top = top,
+                          .left = left};
+}
+
+/* One pair's weights, in panels or for dot products. */
+static void arrange_pair(const struct geometry *g, const struct phase *rows, const struct phase *columns,
+                         const float *w, enum weight_order order, bool dot, float *arranged)
+{
+    const struct kernel_table *table = kernels();
+    int large = g->large_channels, small = g->small_channels, steps = rows->taps * columns->taps * small;
+    for (int i = 0, tap = 0; i < rows->taps; i++) {
+        int k = rows->number + (rows->taps - 1 - i) * g->stride;
+        for (int j = 0; j < columns->taps; j++, tap++) {
+            int l = columns->number + (columns->taps - 1 - j) * g->stride;
+            const float *from = w + (ptrdiff_t)(k * g->kernel + l) * large * small;
+            float *to = arranged + (ptrdiff_t)tap * small * (dot ? 1 : table->panel);
+            if (dot && order == LARGE_FIRST) {
+                for (int c = 0; c < large; c++) {
+                    memcpy(to + (ptrdiff_t)c * steps, from + (ptrdiff_t)c * small, (size_t)small * sizeof *to);
+                }
+            } else if (dot) {
+                table->transpose(from, large, to, steps, large, small);
+            } else if (order == LARGE_FIRST) {
+                panels_fill_transposed(to, steps, from, small, small, large);
+            } else {
+                panels_fill(to, steps, from, large, small, large);
+            }
+        }
+    }
+}
+
+/* Calls for each pair of phases: numbers row * stride + column; arranged: where the pair's weights are. */
+static float *pair_weights(const struct geometry *g, float *arranged, const struct phase *rows,
+                           const struct phase *columns)
+{
+    return arranged + panels_size((size_t)rows->taps * (size_t)columns->taps * (size_t)g->small_channels,
+                                  (size_t)g->large_channels);
+}
+
+size_t large_from_small_scratch(const struct geometry *g)
+{
+    struct frame frame = small_frame(g);
+    return scratch_part(frame_size(&frame)) +
+           panels_size((size_t)geometry_taps(g) * (size_t)g->small_channels, (size_t)g->large_channels);
+}
+
+static void multiply_pair(const struct geometry *g, const struct phase *rows, const struct phase *columns,
+                          const float *plane, ptrdiff_t row, const float *arranged, const float *bias, float *large)
+{
+    const struct kernel_table *table = kernels();
+    ptrdiff_t channels = g->large_channels, large_row = g->large_width * channels;
+    struct product product = {
+        .rows = rows->pixels * columns->pixels,
+        .row_length = columns->pixels,
+        .columns = g->large_channels,
+        .segments = rows->taps,
+        .length = columns->taps * g->small_channels,
+        .a = plane + rows->position * row + (ptrdiff_t)columns->position * g->small_channels,
+        .a_outer = row,
+        .a_inner = g->small_channels,
+        .a_segment = row,
+        .a_step = 1,
+        .b = arranged,
+        .bias = bias,
+        .y = large + rows->pixel * large_row + columns->pixel * channels,
+        .y_outer = g->stride * large_row,
+        .y_inner = g->stride * channels,
+    };
+    if (product.rows > 0) {
+        (g->large_channels <= table->dot_columns ? table->dot : table->multiply)(&product);
+    }
+}
+
+void large_from_small(const struct geometry *g, int count, const float *small, const float *w, enum weight_order order,
+                      const float *bias, float *large, float *scratch)
+{
+    bool dot = g->large_channels <= kernels()->dot_columns;
+    struct frame frame = small_frame(g);
+    float *weights = scratch + scratch_part(frame_size(&frame));
+    frame_clear(&frame, scratch);
+    for (int n = 0; n < count; n++, small += geometry_small_size(g), large += geometry_large_size(g)) {
+        ptrdiff_t row;
+        const float *plane = frame_place(&frame, small, scratch, &row);
+        float *arranged = weights;
+        for (int pair = 0; pair < g->stride * g->stride; pair++) {
+            struct phase rows = find_phase(g, pair / g->stride, g->top, g->large_height);
+            struct phase columns = find_phase(g, pair % g->stride, g->left, g->large_width);
+            if (n == 0) {
+                arrange_pair(g, &rows, &columns, w, order, dot, arranged);
+            }
+            multiply_pair(g, &rows, &columns, plane, row, arranged, bias, large);
+            arranged = pair_weights(g, arranged, &rows, &columns);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+#include "kernels/geometry.h"
+#include "kernels/kernels.h"
+#include "kernels/panels.h"
+
+#include <string.h>
+
+/* small from large: a row of the product is a position, and its values are the position's window, read from the large
+ * image itself: each row of the kernel is one segment of kernel * channels neighbours. */
+
+/* Weights as (window, small channels) in panels, or for dot products as (small channels, window). */
+static void arrange(const struct geometry *g, const float *w, enum weight_order order, bool dot, float *arranged)
+{
+    const struct kernel_table *table = kernels();
+    int large = g->large_channels, small = g->small_channels, window = geometry_taps(g) * large;
+    ptrdiff_t row = dot ? 1 : table->panel;
+    if (order == LARGE_FIRST && dot) {
+        table->transpose(w, small, arranged, window, small, window);
+    } else if (order == LARGE_FIRST) {
+        panels_fill(arranged, window, w, small, window, small);
+    }
+    for (int tap = 0; order == SMALL_FIRST && tap < geometry_taps(g); tap++, w += (ptrdiff_t)large * small) {
+        float *to = arranged + tap * large * row;
+        if (dot) {
+            for (int i = 0; i < small; i++) {
+                memcpy(to + (ptrdiff_t)i * window, w + (ptrdiff_t)i * large, (size_t)large * sizeof *to);
+            }
+        } else {
+            panels_fill_transposed(to, window, w, large, large, small);
+        }
+    }
+}
+
+size_t small_from_large_scratch(const struct geometry *g)
+{
+    struct frame frame = geometry_large_frame(g);
+    return scratch_part(frame_size(&frame)) +
+           panels_size((size_t)geometry_taps(g) * (size_t)g->large_channels, (size_t)g->small_channels);
+}
+
+void small_from_large(const struct geometry *g, int count, const float *large, const float *w, enum weight_order order,
+                      const float *bias, float *small, float *scratch)
+{
+    const struct kernel_table *table = kernels();
+    bool dot = g->small_channels <= table->dot_columns;
+    struct frame frame = geometry_large_frame(g);
+    float *arranged = scratch + scratch_part(frame_size(&frame));
+    frame_clear(&frame, scratch);
+    arrange(g, w, order, dot, arranged);
+    for (int n = 0; n < count; n++, large += geometry_large_size(g), small += geometry_small_size(g)) {
+        ptrdiff_t row;
+        const float *plane = frame_place(&frame, large, scratch, &row);
+        struct product product = {
+            .rows = geometry_positions(g),
+            .row_length = g->small_width,
+            .columns = g->small_channels,
+            .segments = g->kernel,
+            .length = g->kernel * g->large_channels,
+            .a = plane,
+            .a_outer = g->stride * row,
+            .a_inner = (ptrdiff_t)g->stride * g->large_channels,
+            .a_segment = row,
+            .a_step = 1,
+            .b = arranged,
+            .bias = bias,
+            .y = small,
+            .y_outer = (ptrdiff_t)g->small_width * g->small_channels,
+            .y_inner = g->small_channels,
+        };
+        (dot ? table->dot : table->multiply)(&product);
+    }
+}

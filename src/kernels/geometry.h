@@ -1,0 +1,66 @@
+#ifndef KERNELS_GEOMETRY_H
+#define KERNELS_GEOMETRY_H
+
+#include "kernels/convolution.h"
+#include "kernels/frame.h"
+
+/* A convolution and its transpose are the same three sums with the images' roles exchanged; in convolution_large.c,
+ * convolution_small.c and convolution_weight.c. Weights stand as [tap][first][second], tap = row * kernel + column. */
+
+static inline int geometry_taps(const struct geometry *g)
+{
+    return g->kernel * g->kernel;
+}
+
+static inline int geometry_positions(const struct geometry *g)
+{
+    return g->small_height * g->small_width;
+}
+
+static inline size_t geometry_large_size(const struct geometry *g)
+{
+    return (size_t)g->large_height * (size_t)g->large_width * (size_t)g->large_channels;
+}
+
+static inline size_t geometry_small_size(const struct geometry *g)
+{
+    return (size_t)geometry_positions(g) * (size_t)g->small_channels;
+}
+
+/* What the positions see of the large image. */
+static inline struct frame geometry_large_frame(const struct geometry *g)
+{
+    return (struct frame){g->large_height,
+                          g->large_width,
+                          g->large_channels,
+                          .rows = (g->small_height - 1) * g->stride + g->kernel,
+                          .columns = (g->small_width - 1) * g->stride + g->kernel,
+                          .top = g->top,
+                          .left = g->left};
+}
+
+/* How the channels stand in the weights: [tap][large][small] or [tap][small][large]. */
+enum weight_order { LARGE_FIRST, SMALL_FIRST };
+
+/* small (count) = the sums of large over each position's window, + bias; floats of scratch. */
+void small_from_large(const struct geometry *g, int count, const float *large, const float *w, enum weight_order order,
+                      const float *bias, float *small, float *scratch);
+size_t small_from_large_scratch(const struct geometry *g);
+
+/* large (count) = small spread over the windows, + bias. */
+void large_from_small(const struct geometry *g, int count, const float *small, const float *w, enum weight_order order,
+                      const float *bias, float *large, float *scratch);
+size_t large_from_small_scratch(const struct geometry *g);
+
+/* dw += large by small, summed over positions and examples. */
+void weight_from_both(const struct geometry *g, int count, const float *large, const float *small,
+                      enum weight_order order, float *dw, float *scratch);
+size_t weight_from_both_scratch(const struct geometry *g);
+
+/* Parts of scratch memory begin at whole lines of the cache. */
+static inline size_t scratch_part(size_t floats)
+{
+    return (floats + 15) / 16 * 16;
+}
+
+#endif

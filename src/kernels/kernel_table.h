@@ -1,0 +1,45 @@
+#ifndef KERNELS_KERNEL_TABLE_H
+#define KERNELS_KERNEL_TABLE_H
+
+#include "kernels/pooling.h"
+#include "kernels/product.h"
+
+/* The functions that are built once for each instruction set, from the sources named vector_*.c. */
+
+enum { PANEL_MAX = 32 };
+
+struct kernel_table {
+    const char *name;
+    int panel;       /* columns in a panel of `multiply`, up to PANEL_MAX */
+    int dot_columns; /* up to this many columns `dot` is the faster one */
+    void (*multiply)(const struct product *product);
+    void (*dot)(const struct product *product); /* a_step is 1 */
+
+    /* columns x rows to rows x columns: y[r * y_step + c] = x[c * x_step + r] */
+    void (*transpose)(const float *x, ptrdiff_t x_step, float *y, ptrdiff_t y_step, int rows, int columns);
+
+    /* As elementwise.h and pooling.h say. */
+    void (*add_to)(float *y, const float *x, size_t count);
+    void (*add)(float *y, const float *a, const float *b, size_t count);
+    void (*average_to)(float *average, const float *x, float rate, size_t count);
+    void (*leaky_relu_forward)(const float *x, float *y, float slope, size_t count);
+    void (*leaky_relu_backward)(const float *y, const float *dy, float *dx, float slope, size_t count);
+    void (*tanh_forward)(const float *x, float *y, size_t count);
+    void (*tanh_backward)(const float *y, const float *dy, float *dx, size_t count);
+    void (*sigmoid_forward)(const float *x, float *y, size_t count);
+    void (*sigmoid_backward)(const float *y, const float *dy, float *dx, size_t count);
+    void (*scale_shift)(const float *x, const float *scale, const float *shift, float *y, size_t rows, size_t channels);
+    void (*combine_channels)(const float *dy, const float *x, const float *a, const float *b, const float *c, float *dx,
+                             size_t rows, size_t channels);
+    void (*sum_rows)(const float *x, float *sums, size_t rows, size_t channels);
+    void (*sum_squares)(const float *x, double *sums, double *squares, size_t rows, size_t channels);
+    void (*sum_products)(const float *dy, const float *x, const float *mean, double *sums, double *products,
+                         size_t rows, size_t channels);
+    void (*max_pool_forward)(const struct pooling *pooling, int count, const float *x, float *y, uint8_t *winner);
+    void (*max_pool_backward)(const struct pooling *pooling, int count, const float *dy, const uint8_t *winner,
+                              float *dx);
+};
+
+extern const struct kernel_table kernel_table_baseline, kernel_table_avx2, kernel_table_avx512;
+
+#endif

@@ -1,0 +1,73 @@
+#include "kernels/vector.h"
+
+/* Loops that the compilers turn into vectors by themselves. */
+
+void ISA(add_to)(float *y, const float *x, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        y[i] += x[i];
+    }
+}
+
+void ISA(add)(float *y, const float *a, const float *b, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        y[i] = a[i] + b[i];
+    }
+}
+
+void ISA(average_to)(float *average, const float *x, float rate, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        average[i] += rate * (x[i] - average[i]);
+    }
+}
+
+void ISA(leaky_relu_forward)(const float *x, float *y, float slope, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        float below = slope * x[i];
+        y[i] = x[i] > 0.0f ? x[i] : below;
+    }
+}
+
+void ISA(leaky_relu_backward)(const float *y, const float *dy, float *dx, float slope, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        float below = slope * dy[i];
+        dx[i] = y[i] > 0.0f ? dy[i] : below;
+    }
+}
+
+void ISA(tanh_backward)(const float *y, const float *dy, float *dx, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        dx[i] = dy[i] * (1.0f - y[i] * y[i]);
+    }
+}
+
+void ISA(sigmoid_backward)(const float *y, const float *dy, float *dx, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        dx[i] = dy[i] * y[i] * (1.0f - y[i]);
+    }
+}
+
+void ISA(scale_shift)(const float *x, const float *scale, const float *shift, float *y, size_t rows, size_t channels)
+{
+    for (size_t r = 0; r < rows; r++, x += channels, y += channels) {
+        for (size_t c = 0; c < channels; c++) {
+            y[c] = scale[c] * x[c] + shift[c];
+        }
+    }
+}
+
+void ISA(combine_channels)(const float *dy, const float *x, const float *a, const float *b, const float *c, float *dx,
+                           size_t rows, size_t channels)
+{
+    for (size_t r = 0; r < rows; r++, dy += channels, x += channels, dx += channels) {
+        for (size_t i = 0; i < channels; i++) {
+            dx[i] = a[i] * dy[i] + b[i] * x[i] + c[i];
+        }
+    }
+}

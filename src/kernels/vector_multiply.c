@@ -1,0 +1,153 @@
+#include "kernels/vector.h"
+
+/* multiply: y = a b with b in panels. A block of up to BLOCK_ROWS rows by one panel is summed up in registers: each
+ * step loads the panel's two vectors, and for each row spreads one value of a over a vector. */
+
+/* Steps of the sum that are done for all rows of a panel before the next: so many that their part of the panel stays in
+ * the first-level cache. */
+enum { STEPS = 256 };
+
+struct block {
+    const float *a[BLOCK_ROWS];
+    float *y[BLOCK_ROWS];
+    const float *b;
+    const float *start; /* what is added: bias, or NULL */
+    bool add;           /* add to y */
+    int columns;        /* that are wanted */
+    int segments, length;
+    ptrdiff_t a_segment, a_step;
+};
+
+/* The end of a row that is not a whole panel wide. */
+INLINE void write_part(const struct block *block, int row, const float *sum)
+{
+    float *y = block->y[row];
+    for (int c = 0; c < block->columns; c++) {
+        y[c] = sum[c] + (block->add ? y[c] : block->start ? block->start[c] : 0.0f);
+    }
+}
+
+INLINE void write_row(const struct block *block, int row, const vector *sum, int vectors)
+{
+    if (block->columns < vectors * VECTOR) {
+        float part[PANEL];
+        memcpy(part, sum, (size_t)vectors * sizeof *sum);
+        write_part(block, row, part);
+        return;
+    }
+    const float *start = block->add ? block->y[row] : block->start;
+    UNROLL
+    for (int v = 0; v < vectors; v++) {
+        vector_store(block->y[row] + v * VECTOR, start ? sum[v] + vector_load(start + v * VECTOR) : sum[v]);
+    }
+}
+
+/* rows and vectors are constants where this is called, so that the sums are registers. */
+INLINE void sum_block(const struct block *block, int rows, int vectors)
+{
+    vector sum[BLOCK_ROWS][2] = {0};
+    const float *b = block->b;
+    const float *a[BLOCK_ROWS];
+    UNROLL
+    for (int r = 0; r < rows; r++) {
+        a[r] = block->a[r];
+    }
+    for (int s = 0; s < block->segments; s++) {
+        ptrdiff_t at = s * block->a_segment;
+        for (int t = 0; t < block->length; t++, at += block->a_step, b += PANEL) {
+            vector first = vector_load(b), second = vectors > 1 ? vector_load(b + VECTOR) : first;
+            UNROLL
+            for (int r = 0; r < rows; r++) {
+                sum[r][0] += a[r][at] * first;
+                sum[r][1] += a[r][at] * second;
+            }
+        }
+    }
+    UNROLL
+    for (int r = 0; r < rows; r++) {
+        write_row(block, r, sum[r], vectors);
+    }
+}
+
+#define BLOCK(rows)                                                                                                    \
+    static void sum_##rows##_1(const struct block *block)                                                              \
+    {                                                                                                                  \
+        sum_block(block, rows, 1);                                                                                     \
+    }                                                                                                                  \
+    static void sum_##rows##_2(const struct block *block)                                                              \
+    {                                                                                                                  \
+        sum_block(block, rows, 2);                                                                                     \
+    }
+
+BLOCK(1)
+BLOCK(2)
+BLOCK(3)
+BLOCK(4)
+BLOCK(5)
+BLOCK(6)
+#if BLOCK_ROWS > 6
+BLOCK(7)
+BLOCK(8)
+BLOCK(9)
+BLOCK(10)
+BLOCK(11)
+BLOCK(12)
+#endif
+
+/* [vectors - 1][rows] */
+static void (*const sums[2][BLOCK_ROWS + 1])(const struct block *block) = {
+#if BLOCK_ROWS > 6
+    {NULL, sum_1_1, sum_2_1, sum_3_1, sum_4_1, sum_5_1, sum_6_1, sum_7_1, sum_8_1, sum_9_1, sum_10_1, sum_11_1,
+     sum_12_1},
+    {NULL, sum_1_2, sum_2_2, sum_3_2, sum_4_2, sum_5_2, sum_6_2, sum_7_2, sum_8_2, sum_9_2, sum_10_2, sum_11_2,
+     sum_12_2},
+#else
+    {NULL, sum_1_1, sum_2_1, sum_3_1, sum_4_1, sum_5_1, sum_6_1},
+    {NULL, sum_1_2, sum_2_2, sum_3_2, sum_4_2, sum_5_2, sum_6_2},
+#endif
+};
+
+/* All rows of one panel, in blocks of nearly the same number of rows: a last block of one row would waste most of what
+ * the processor can do. a and y: where the panel's part of row 0 is. */
+static void sum_panel(const struct product *p, struct block *block, const float *a, float *y)
+{
+    int blocks = (p->rows + BLOCK_ROWS - 1) / BLOCK_ROWS;
+    int small = p->rows / blocks, larger = p->rows % blocks;
+    void (*const *sum)(const struct block *) = sums[block->columns > VECTOR];
+    for (int k = 0, column = 0; k < blocks; k++) {
+        int rows = small + (k < larger);
+        for (int r = 0; r < rows; r++) {
+            block->a[r] = a + column * p->a_inner;
+            block->y[r] = y + column * p->y_inner;
+            if (++column == p->row_length) {
+                column = 0;
+                a += p->a_outer;
+                y += p->y_outer;
+            }
+        }
+        sum[rows](block);
+    }
+}
+
+void ISA(multiply)(const struct product *p)
+{
+    int at_once = p->length < STEPS ? STEPS / (p->length ? p->length : 1) : 1;
+    size_t steps = (size_t)p->segments * (size_t)p->length;
+    for (int first = 0; first == 0 || first < p->segments; first += at_once) {
+        int rest = p->segments - first;
+        for (int column = 0; column < p->columns; column += PANEL) {
+            size_t step = (size_t)column / PANEL * steps + (size_t)first * (size_t)p->length;
+            struct block block = {
+                .b = p->b + step * PANEL,
+                .start = p->bias && first == 0 ? p->bias + column : NULL,
+                .add = p->add || first > 0,
+                .columns = p->columns - column < PANEL ? p->columns - column : PANEL,
+                .segments = rest < at_once ? rest : at_once,
+                .length = p->length,
+                .a_segment = p->a_segment,
+                .a_step = p->a_step,
+            };
+            sum_panel(p, &block, p->a + first * p->a_segment, p->y + column);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+#include "kernels/vector.h"
+
+const struct kernel_table ISA(kernel_table) = {
+    .name = ISA_STRING(KERNELS_ISA),
+    .panel = PANEL,
+    .dot_columns = VECTOR / 2,
+    .multiply = ISA(multiply),
+    .dot = ISA(dot),
+    .transpose = ISA(transpose),
+    .add_to = ISA(add_to),
+    .add = ISA(add),
+    .average_to = ISA(average_to),
+    .leaky_relu_forward = ISA(leaky_relu_forward),
+    .leaky_relu_backward = ISA(leaky_relu_backward),
+    .tanh_forward = ISA(tanh_forward),
+    .tanh_backward = ISA(tanh_backward),
+    .sigmoid_forward = ISA(sigmoid_forward),
+    .sigmoid_backward = ISA(sigmoid_backward),
+    .scale_shift = ISA(scale_shift),
+    .combine_channels = ISA(combine_channels),
+    .sum_rows = ISA(sum_rows),
+    .sum_squares = ISA(sum_squares),
+    .sum_products = ISA(sum_products),
+    .max_pool_forward = ISA(max_pool_forward),
+    .max_pool_backward = ISA(max_pool_backward),
+};
