@@ -2,6 +2,7 @@
 #include "base/memory.h"
 #include "cli/command.h"
 #include "forger/version.h"
+#include "kernels/kernels.h"
 #include "run/folder.h"
 #include "run/machine.h"
 #include "run/safetensors.h"
