@@ -66,7 +66,7 @@ help: ## list the targets
 stamp = @mkdir -p $(@D); printf '%s\n' '$(1)' | cmp -s - $@ || { $(2) printf '%s\n' '$(1)' > $@; }
 
 $(BUILD)/flags: always
-	$(call stamp,$(COMPILE) $(LINK) $(LIBS),CC='$(CC)' scripts/packages.sh check $(PACKAGES) &&)
+	$(call stamp,$(COMPILE) $(foreach isa,$(ISAS),$(ISA_FLAGS_$(isa))) $(LINK) $(LIBS),CC='$(CC)' scripts/packages.sh check $(PACKAGES) &&)
 
 $(BUILD)/test-flags: always
 	$(call stamp,$(CRITERION_FLAGS) $(CRITERION_LIBS),CC='$(CC)' scripts/packages.sh check criterion &&)
