@@ -137,11 +137,11 @@ lint: lint-format lint-includes lint-tidy ## check formatting, the include rules
 
 .PHONY: lint-format
 lint-format:
-	clang-format --dry-run -Werror $(SOURCES) $(HEADERS) $(wildcard tests/scripts/*.c)
+	$(SHOW) clang-format --dry-run -Werror $(SOURCES) $(HEADERS) $(wildcard tests/scripts/*.c)
 
 .PHONY: lint-includes
 lint-includes:
-	scripts/lint-includes.sh
+	$(SHOW) scripts/lint-includes.sh
 
 # A file is looked at again when it, a header or the rules change. stb.c is left out: its code is another's. error.c
 # can't be read with lint.h, which redefines what error.c defines.
@@ -155,7 +155,7 @@ $(BUILD)/tidy/%: %.c .clang-tidy tests/.clang-tidy scripts/lint.h $(HEADERS)
 
 .PHONY: format
 format: ## format all sources
-	clang-format -i $(SOURCES) $(HEADERS) $(wildcard tests/scripts/*.c)
+	$(SHOW) clang-format -i $(SOURCES) $(HEADERS) $(wildcard tests/scripts/*.c)
 
 .PHONY: check
 check: ## all checks: lint, gcc and clang builds with tests, sanitizers, valgrind

@@ -78,7 +78,7 @@ static bool is_counting(void)
     return atomic_load(&allocations) > before;
 }
 
-enum { WARM_UP = 2, STEPS = 24 };
+enum { WARM_UP = 2, STEPS = 10 };
 
 /* Steps of an experiment, after the first ones, in which the threads start; epochs begin anew among them. */
 static void count_allocations(const char *text, int threads)
@@ -111,7 +111,7 @@ static void count_allocations(const char *text, int threads)
 #define READER                                                                                                         \
     "name: reader\n"                                                                                                   \
     "task: classify\n"                                                                                                 \
-    "data: {source: synthetic, count: 100}\n"                                                                          \
+    "data: {source: synthetic, count: 74}\n"                                                                          \
     "validation: 10\n"                                                                                                 \
     "augment: {rotate: 10, zoom: 0.1, shift: 2, shear: 5}\n"                                                           \
     "model:\n"                                                                                                         \
@@ -131,7 +131,7 @@ static void count_allocations(const char *text, int threads)
 #define PAINTER                                                                                                        \
     "name: painter\n"                                                                                                  \
     "task: gan\n"                                                                                                      \
-    "data: {source: synthetic, count: 160}\n"                                                                          \
+    "data: {source: synthetic, count: 128}\n"                                                                          \
     "latent: {size: 8}\n"                                                                                              \
     "generator:\n"                                                                                                     \
     "  - dense: 196\n"                                                                                                 \
