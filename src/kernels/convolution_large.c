@@ -106,7 +106,6 @@ static void multiply_pair(const struct geometry *g, const struct phase *rows, co
         .rows = rows->pixels * columns->pixels,
         .row_length = columns->pixels,
         .columns = g->large_channels,
-        .images = 1,
         .segments = rows->taps,
         .length = columns->taps * g->small_channels,
         .a = plane + rows->position * row + (ptrdiff_t)columns->position * g->small_channels,

@@ -53,7 +53,6 @@ void small_from_large(const struct geometry *g, int count, const float *large, c
             .rows = geometry_positions(g),
             .row_length = g->small_width,
             .columns = g->small_channels,
-            .images = 1,
             .segments = g->kernel,
             .length = g->kernel * g->large_channels,
             .a = plane,

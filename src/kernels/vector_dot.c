@@ -15,28 +15,28 @@ struct dots {
     ptrdiff_t a_segment;
 };
 
-/* The sum of a vector's elements, halving it by halves. */
+/* In the same order for any length of vector that is a power of two. */
 INLINE float total(vector v)
 {
-    four parts[VECTOR / 4], sum;
-    memcpy(parts, &v, sizeof parts);
-    UNROLL
-    for (int half = VECTOR / 8; half > 0; half /= 2) {
+    float part[VECTOR];
+    vector_store(part, v);
+    for (int half = VECTOR / 2; half > 0; half /= 2) {
         for (int i = 0; i < half; i++) {
-            parts[i] += parts[i + half];
+            part[i] += part[i + half];
         }
     }
-    sum = parts[0] + __builtin_shufflevector(parts[0], parts[0], 2, 3, 0, 1);
-    return sum[0] + sum[1];
+    return part[0];
 }
 
-/* rows and columns are constants where this is called, so that the sums are registers. */
+/* rows and columns are constants where this is called. */
 INLINE void dot_block(const struct dots *dots, int rows, int columns)
 {
     vector sum[DOT_ROWS][DOT_COLUMNS] = {0};
+    float rest[DOT_ROWS][DOT_COLUMNS] = {0};
+    int whole = dots->length - dots->length % VECTOR;
     for (int s = 0; s < dots->segments; s++) {
         ptrdiff_t a = s * dots->a_segment, b = (ptrdiff_t)s * dots->length;
-        for (int t = 0; t + VECTOR <= dots->length; t += VECTOR) {
+        for (int t = 0; t < whole; t += VECTOR) {
             UNROLL
             for (int c = 0; c < columns; c++) {
                 vector weights = vector_load(dots->b[c] + b + t);
@@ -46,31 +46,20 @@ INLINE void dot_block(const struct dots *dots, int rows, int columns)
                 }
             }
         }
+        for (int t = whole; t < dots->length; t++) {
+            for (int r = 0; r < rows; r++) {
+                for (int c = 0; c < columns; c++) {
+                    rest[r][c] += dots->a[r][a + t] * dots->b[c][b + t];
+                }
+            }
+        }
     }
     UNROLL
     for (int r = 0; r < rows; r++) {
         UNROLL
         for (int c = 0; c < columns; c++) {
             float start = dots->add ? dots->y[r][c] : dots->bias ? dots->bias[c] : 0.0f;
-            dots->y[r][c] = start + total(sum[r][c]);
-        }
-    }
-}
-
-/* The steps at the ends of segments that do not fill a vector. */
-static void add_rest(const struct dots *dots, int rows, int columns)
-{
-    int first = dots->length - dots->length % VECTOR;
-    for (int r = 0; r < rows && first < dots->length; r++) {
-        for (int c = 0; c < columns; c++) {
-            float sum = 0;
-            for (int s = 0; s < dots->segments; s++) {
-                const float *a = dots->a[r] + s * dots->a_segment, *b = dots->b[c] + (ptrdiff_t)s * dots->length;
-                for (int t = first; t < dots->length; t++) {
-                    sum += a[t] * b[t];
-                }
-            }
-            dots->y[r][c] += sum;
+            dots->y[r][c] = start + (total(sum[r][c]) + rest[r][c]);
         }
     }
 }
@@ -111,7 +100,6 @@ static void dot_columns(const struct product *p, struct dots *dots, float *y, in
             }
         }
         dot_rows(dots, rows, columns);
-        add_rest(dots, rows, columns);
     }
 }
 

@@ -1,7 +1,5 @@
 #include "kernels/vector.h"
 
-#include <assert.h>
-
 /* multiply: y = a b with b in panels. A block of up to BLOCK_ROWS rows by one panel is summed up in registers: each
  * step loads the panel's two vectors, and for each row spreads one value of a over a vector. */
 
@@ -16,8 +14,8 @@ struct block {
     const float *start; /* what is added: bias, or NULL */
     bool add;           /* add to y */
     int columns;        /* that are wanted */
-    int images, segments, length;
-    ptrdiff_t a_image, a_segment, a_step;
+    int segments, length;
+    ptrdiff_t a_segment, a_step;
 };
 
 /* The end of a row that is not a whole panel wide. */
@@ -54,16 +52,14 @@ INLINE void sum_block(const struct block *block, int rows, int vectors)
     for (int r = 0; r < rows; r++) {
         a[r] = block->a[r];
     }
-    for (int n = 0; n < block->images; n++) {
-        for (int s = 0; s < block->segments; s++) {
-            ptrdiff_t at = n * block->a_image + s * block->a_segment;
-            for (int t = 0; t < block->length; t++, at += block->a_step, b += PANEL) {
-                vector first = vector_load(b), second = vectors > 1 ? vector_load(b + VECTOR) : first;
-                UNROLL
-                for (int r = 0; r < rows; r++) {
-                    sum[r][0] += a[r][at] * first;
-                    sum[r][1] += a[r][at] * second;
-                }
+    for (int s = 0; s < block->segments; s++) {
+        ptrdiff_t at = s * block->a_segment;
+        for (int t = 0; t < block->length; t++, at += block->a_step, b += PANEL) {
+            vector first = vector_load(b), second = vectors > 1 ? vector_load(b + VECTOR) : first;
+            UNROLL
+            for (int r = 0; r < rows; r++) {
+                sum[r][0] += a[r][at] * first;
+                sum[r][1] += a[r][at] * second;
             }
         }
     }
@@ -98,14 +94,16 @@ BLOCK(11)
 BLOCK(12)
 #endif
 
-/* [vectors - 1][rows - 1] */
-static void (*const sums[2][BLOCK_ROWS])(const struct block *block) = {
+/* [vectors - 1][rows] */
+static void (*const sums[2][BLOCK_ROWS + 1])(const struct block *block) = {
 #if BLOCK_ROWS > 6
-    {sum_1_1, sum_2_1, sum_3_1, sum_4_1, sum_5_1, sum_6_1, sum_7_1, sum_8_1, sum_9_1, sum_10_1, sum_11_1, sum_12_1},
-    {sum_1_2, sum_2_2, sum_3_2, sum_4_2, sum_5_2, sum_6_2, sum_7_2, sum_8_2, sum_9_2, sum_10_2, sum_11_2, sum_12_2},
+    {NULL, sum_1_1, sum_2_1, sum_3_1, sum_4_1, sum_5_1, sum_6_1, sum_7_1, sum_8_1, sum_9_1, sum_10_1, sum_11_1,
+     sum_12_1},
+    {NULL, sum_1_2, sum_2_2, sum_3_2, sum_4_2, sum_5_2, sum_6_2, sum_7_2, sum_8_2, sum_9_2, sum_10_2, sum_11_2,
+     sum_12_2},
 #else
-    {sum_1_1, sum_2_1, sum_3_1, sum_4_1, sum_5_1, sum_6_1},
-    {sum_1_2, sum_2_2, sum_3_2, sum_4_2, sum_5_2, sum_6_2},
+    {NULL, sum_1_1, sum_2_1, sum_3_1, sum_4_1, sum_5_1, sum_6_1},
+    {NULL, sum_1_2, sum_2_2, sum_3_2, sum_4_2, sum_5_2, sum_6_2},
 #endif
 };
 
@@ -118,7 +116,6 @@ static void sum_panel(const struct product *p, struct block *block, const float 
     void (*const *sum)(const struct block *) = sums[block->columns > VECTOR];
     for (int k = 0, column = 0; k < blocks; k++) {
         int rows = small + (k < larger);
-        assert(rows >= 1 && rows <= BLOCK_ROWS);
         for (int r = 0; r < rows; r++) {
             block->a[r] = a + column * p->a_inner;
             block->y[r] = y + column * p->y_inner;
@@ -128,49 +125,29 @@ static void sum_panel(const struct product *p, struct block *block, const float 
                 y += p->y_outer;
             }
         }
-        sum[rows - 1](block);
+        sum[rows](block);
     }
-}
-
-/* The segments first..first+count-1 of `images` images. */
-static void sum_segments(const struct product *p, int image, int images, int first, int count)
-{
-    size_t steps = (size_t)p->images * (size_t)p->segments * (size_t)p->length;
-    size_t step = ((size_t)image * (size_t)p->segments + (size_t)first) * (size_t)p->length;
-    bool begins = image == 0 && first == 0;
-    for (int column = 0; column < p->columns; column += PANEL) {
-        struct block block = {
-            .b = p->b + ((size_t)column / PANEL * steps + step) * PANEL,
-            .start = p->bias && begins ? p->bias + column : NULL,
-            .add = p->add || !begins,
-            .columns = p->columns - column < PANEL ? p->columns - column : PANEL,
-            .images = images,
-            .segments = count,
-            .length = p->length,
-            .a_image = p->a_image,
-            .a_segment = p->a_segment,
-            .a_step = p->a_step,
-        };
-        sum_panel(p, &block, p->a + image * p->a_image + first * p->a_segment, p->y + column);
-    }
-}
-
-static int at_once(int steps, int most)
-{
-    int count = steps > 0 ? STEPS / steps : most;
-    return count < 1 ? 1 : count < most ? count : most;
 }
 
 void ISA(multiply)(const struct product *p)
 {
-    int images = at_once(p->segments * p->length, p->images);
-    int segments = images > 1 ? p->segments : at_once(p->length, p->segments);
-    for (int image = 0; image < p->images; image += images) {
-        int first = 0;
-        do {
-            int rest = p->images - image, left = p->segments - first;
-            sum_segments(p, image, rest < images ? rest : images, first, left < segments ? left : segments);
-            first += segments;
-        } while (first < p->segments);
+    int at_once = p->length < STEPS ? STEPS / (p->length ? p->length : 1) : 1;
+    size_t steps = (size_t)p->segments * (size_t)p->length;
+    for (int first = 0; first == 0 || first < p->segments; first += at_once) {
+        int rest = p->segments - first;
+        for (int column = 0; column < p->columns; column += PANEL) {
+            size_t step = (size_t)column / PANEL * steps + (size_t)first * (size_t)p->length;
+            struct block block = {
+                .b = p->b + step * PANEL,
+                .start = p->bias && first == 0 ? p->bias + column : NULL,
+                .add = p->add || first > 0,
+                .columns = p->columns - column < PANEL ? p->columns - column : PANEL,
+                .segments = rest < at_once ? rest : at_once,
+                .length = p->length,
+                .a_segment = p->a_segment,
+                .a_step = p->a_step,
+            };
+            sum_panel(p, &block, p->a + first * p->a_segment, p->y + column);
+        }
     }
 }
