@@ -215,8 +215,8 @@ static void press(struct pen_path *path, float pen, struct fg_random *random)
     float slow = normal(random, 0.1f), fast = normal(random, 0.06f);
     float slow_phase = fg_random_between(random, 0.0f, 6.28f), fast_phase = fg_random_between(random, 0.0f, 6.28f);
     for (int i = 0; i < path->count; i++) {
-        int from = i > 0 && path->down[i] ? i - 1 : i;
-        float dx = path->x[from + 1] - path->x[from], dy = path->y[from + 1] - path->y[from];
+        int from = i > 0 && path->down[i] ? i - 1 : i, to = from + 1 < path->count ? from + 1 : from;
+        float dx = path->x[to] - path->x[from], dy = path->y[to] - path->y[from];
         float along = (dx * nib_x + dy * nib_y) * nib_scale * (dx * nib_x + dy * nib_y) / (dx * dx + dy * dy + 1e-6f);
         float pressure = slow * sinf(slow_phase + 0.12f * (float)i) + fast * sinf(fast_phase + 0.45f * (float)i);
         path->radius[i] = radius * fmaxf(1.0f + pressure + nib * (2.0f * along - 1.0f), 0.4f);

@@ -28,6 +28,15 @@ INLINE float total(vector v)
     return part[0];
 }
 
+INLINE void add_step(const struct dots *dots, ptrdiff_t a, ptrdiff_t b, int rows, int columns, float sum[][DOT_COLUMNS])
+{
+    for (int r = 0; r < rows; r++) {
+        for (int c = 0; c < columns; c++) {
+            sum[r][c] += dots->a[r][a] * dots->b[c][b];
+        }
+    }
+}
+
 /* rows and columns are constants where this is called. */
 INLINE void dot_block(const struct dots *dots, int rows, int columns)
 {
@@ -47,11 +56,7 @@ INLINE void dot_block(const struct dots *dots, int rows, int columns)
             }
         }
         for (int t = whole; t < dots->length; t++) {
-            for (int r = 0; r < rows; r++) {
-                for (int c = 0; c < columns; c++) {
-                    rest[r][c] += dots->a[r][a + t] * dots->b[c][b + t];
-                }
-            }
+            add_step(dots, a + t, b + t, rows, columns, rest);
         }
     }
     UNROLL

@@ -94,16 +94,14 @@ BLOCK(11)
 BLOCK(12)
 #endif
 
-/* [vectors - 1][rows] */
-static void (*const sums[2][BLOCK_ROWS + 1])(const struct block *block) = {
+/* [vectors - 1][rows - 1] */
+static void (*const sums[2][BLOCK_ROWS])(const struct block *block) = {
 #if BLOCK_ROWS > 6
-    {NULL, sum_1_1, sum_2_1, sum_3_1, sum_4_1, sum_5_1, sum_6_1, sum_7_1, sum_8_1, sum_9_1, sum_10_1, sum_11_1,
-     sum_12_1},
-    {NULL, sum_1_2, sum_2_2, sum_3_2, sum_4_2, sum_5_2, sum_6_2, sum_7_2, sum_8_2, sum_9_2, sum_10_2, sum_11_2,
-     sum_12_2},
+    {sum_1_1, sum_2_1, sum_3_1, sum_4_1, sum_5_1, sum_6_1, sum_7_1, sum_8_1, sum_9_1, sum_10_1, sum_11_1, sum_12_1},
+    {sum_1_2, sum_2_2, sum_3_2, sum_4_2, sum_5_2, sum_6_2, sum_7_2, sum_8_2, sum_9_2, sum_10_2, sum_11_2, sum_12_2},
 #else
-    {NULL, sum_1_1, sum_2_1, sum_3_1, sum_4_1, sum_5_1, sum_6_1},
-    {NULL, sum_1_2, sum_2_2, sum_3_2, sum_4_2, sum_5_2, sum_6_2},
+    {sum_1_1, sum_2_1, sum_3_1, sum_4_1, sum_5_1, sum_6_1},
+    {sum_1_2, sum_2_2, sum_3_2, sum_4_2, sum_5_2, sum_6_2},
 #endif
 };
 
@@ -125,7 +123,7 @@ static void sum_panel(const struct product *p, struct block *block, const float 
                 y += p->y_outer;
             }
         }
-        sum[rows](block);
+        sum[rows - 1](block); /* NOLINT(clang-analyzer-core.CallAndMessage): rows is 1..BLOCK_ROWS */
     }
 }
 

@@ -151,7 +151,7 @@ static bool build_residual(struct builder *builder, const struct layer_item *ite
 {
     char name[160];
     snprintf(name, sizeof name, "%s.residual", path);
-    int output;
+    int output = input;
     if (!build_list(builder, item->fields, name, input, depth + 1, &output, error)) {
         return false;
     }
@@ -226,7 +226,7 @@ bool net_build(struct net *net, const char *name, const struct yaml_document *do
     struct builder builder = {.net = net, .document = document, .capacity = LAYERS_MAX};
     net->layers = memory_new(LAYERS_MAX, sizeof *net->layers, error);
     builder.labels = memory_new(LAYERS_MAX, sizeof *builder.labels, error);
-    int output;
+    int output = 0;
     bool done = net->layers && builder.labels && build_list(&builder, list, name, 0, 0, &output, error) &&
                 net_lay_out(net, error);
     free(builder.labels);
@@ -238,7 +238,7 @@ bool net_build(struct net *net, const char *name, const struct yaml_document *do
 
 void net_free(struct net *net)
 {
-    for (int i = 0; i < net->layer_count; i++) {
+    for (int i = 0; net->layers && i < net->layer_count; i++) {
         free(net->layers[i]);
     }
     free(net->layers);

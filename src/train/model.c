@@ -125,7 +125,7 @@ bool fg_model_classify(struct fg_model *model, const uint8_t *pixels, uint32_t c
         .width = model->net.input.width,
         .channels = model->net.input.channels,
         .count = count,
-        .pixels = (uint8_t *)(uintptr_t)pixels,
+        .pixels = (uint8_t *)pixels,
     };
     struct classification result = {.classes = fg_model_info(model).classes};
     evaluate_classifier(&model->pass, &images, &result, probabilities);

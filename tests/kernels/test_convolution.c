@@ -39,17 +39,17 @@ static float *numbers(size_t count)
 
 static size_t large_size(const struct geometry *g)
 {
-    return (size_t)(g->large_height * g->large_width * g->large_channels);
+    return (size_t)g->large_height * (size_t)g->large_width * (size_t)g->large_channels;
 }
 
 static size_t small_size(const struct geometry *g)
 {
-    return (size_t)(g->small_height * g->small_width * g->small_channels);
+    return (size_t)g->small_height * (size_t)g->small_width * (size_t)g->small_channels;
 }
 
 static size_t weight_size(const struct geometry *g)
 {
-    return (size_t)(g->kernel * g->kernel * g->large_channels * g->small_channels);
+    return (size_t)(g->kernel * g->kernel) * (size_t)g->large_channels * (size_t)g->small_channels;
 }
 
 /* One axis: the large side, the small side and the zeros before; with more or fewer pixels at the end than the kernel
@@ -82,6 +82,7 @@ static void trial_open(struct trial *t, int number)
     t->count = whole(1, 9);
     size_t large = (size_t)t->count * large_size(&t->g), small = (size_t)t->count * small_size(&t->g);
     size_t weights = weight_size(&t->g);
+    cr_assert(large > 0 && small > 0 && weights > 0);
     t->large = numbers(large);
     t->small = numbers(small);
     t->w = numbers(weights);
@@ -127,13 +128,13 @@ static void add_tap(struct trial *t, bool transposed, size_t large, size_t small
 static void add_position(struct trial *t, bool transposed, int example, int i, int j)
 {
     const struct geometry *g = &t->g;
-    size_t small = (size_t)example * small_size(g) + (size_t)((i * g->small_width + j) * g->small_channels);
+    size_t small = (size_t)example * small_size(g) + (size_t)(i * g->small_width + j) * (size_t)g->small_channels;
     for (int tap = 0; tap < g->kernel * g->kernel; tap++) {
         int row = i * g->stride - g->top + tap / g->kernel, column = j * g->stride - g->left + tap % g->kernel;
         if (row >= 0 && row < g->large_height && column >= 0 && column < g->large_width) {
-            size_t large = (size_t)((row * g->large_width + column) * g->large_channels);
+            size_t large = (size_t)(row * g->large_width + column) * (size_t)g->large_channels;
             add_tap(t, transposed, (size_t)example * large_size(g) + large, small,
-                    (size_t)(tap * g->large_channels * g->small_channels));
+                    (size_t)tap * (size_t)g->large_channels * (size_t)g->small_channels);
         }
     }
 }

@@ -1,4 +1,5 @@
 #include "forger/random.h"
+#include "kernels/kernels.h"
 #include "kernels/pooling.h"
 
 #include <criterion/criterion.h>
@@ -6,15 +7,16 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* Against a search of every window, with the border cut off. */
+/* Every instruction set against a search of every window, with the border cut off. */
 
 static void check_pooling(struct pooling p, int count)
 {
     int in = p.height * p.width * p.channels, out = p.out_height * p.out_width * p.channels;
-    float *x = malloc((size_t)(count * in) * sizeof *x), *y = malloc((size_t)(count * out) * sizeof *y);
-    float *dy = malloc((size_t)(count * out) * sizeof *dy), *dx = malloc((size_t)(count * in) * sizeof *dx);
-    float *expected = calloc((size_t)(count * in), sizeof *expected);
-    uint8_t *winner = malloc((size_t)(count * out));
+    size_t inputs = (size_t)count * (size_t)in, outputs = (size_t)count * (size_t)out;
+    float *x = malloc(inputs * sizeof *x), *y = malloc(outputs * sizeof *y);
+    float *dy = malloc(outputs * sizeof *dy), *dx = malloc(inputs * sizeof *dx);
+    float *expected = calloc(inputs, sizeof *expected);
+    uint8_t *winner = malloc(outputs);
     struct fg_random random = fg_random_stream(1, FG_PURPOSE_SYNTHETIC, 0, 0);
     for (int i = 0; i < count * in; i++) {
         x[i] = fg_random_normal(&random);
@@ -49,17 +51,27 @@ static void check_pooling(struct pooling p, int count)
     free(winner);
 }
 
-Test(pooling, finds_the_largest_of_each_window)
+static void check_windows(int channels)
 {
     for (int size = 1; size <= 4; size++) {
         for (int stride = 1; stride <= 4; stride++) {
             for (int height = 1; height <= 7; height++) {
                 int width = 8 - height;
-                check_pooling((struct pooling){height, width, 3, size, stride, (height + stride - 1) / stride,
+                check_pooling((struct pooling){height, width, channels, size, stride, (height + stride - 1) / stride,
                                                (width + stride - 1) / stride},
                               2);
             }
         }
+    }
+}
+
+/* Few channels, and as many as leave a part of a vector over. */
+Test(pooling, finds_the_largest_of_each_window)
+{
+    for (int isa = 0; kernels_at(isa); isa++) {
+        kernels_use(kernels_at(isa));
+        check_windows(3);
+        check_windows(37);
     }
 }
 

@@ -111,7 +111,7 @@ static void count_allocations(const char *text, int threads)
 #define READER                                                                                                         \
     "name: reader\n"                                                                                                   \
     "task: classify\n"                                                                                                 \
-    "data: {source: synthetic, count: 74}\n"                                                                          \
+    "data: {source: synthetic, count: 74}\n"                                                                           \
     "validation: 10\n"                                                                                                 \
     "augment: {rotate: 10, zoom: 0.1, shift: 2, shear: 5}\n"                                                           \
     "model:\n"                                                                                                         \
