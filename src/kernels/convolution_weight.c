@@ -1,3 +1,4 @@
+#include "base/integer.h"
 #include "kernels/geometry.h"
 #include "kernels/kernels.h"
 #include "kernels/panels.h"
@@ -29,31 +30,54 @@ static size_t weight_count(const struct geometry *g)
     return (size_t)geometry_taps(g) * (size_t)g->small_channels * (size_t)g->large_channels;
 }
 
+/* Examples that are summed up together. A sum over the few positions of a small image would be over before it pays to
+ * have read and written the gradient; but their planes must not be more than the second-level cache holds. */
+enum { GROUP_POSITIONS = 256, GROUP_FLOATS = 1 << 16 };
+
+static int group_size(const struct geometry *g)
+{
+    struct frame frame = geometry_large_frame(g);
+    int by_positions = GROUP_POSITIONS / geometry_positions(g);
+    size_t by_size = GROUP_FLOATS / frame_size(&frame);
+    int group = by_size < (size_t)by_positions ? (int)by_size : by_positions;
+    return group > 1 ? group : 1;
+}
+
 size_t weight_from_both_scratch(const struct geometry *g)
 {
     struct frame frame = geometry_large_frame(g);
+    size_t group = (size_t)group_size(g);
     size_t columns = (size_t)(g->small_channels > g->large_channels ? g->small_channels : g->large_channels);
-    size_t direct = scratch_part(frame_size(&frame)) + scratch_part(weight_count(g)) +
-                    panels_size((size_t)geometry_positions(g), columns);
+    size_t direct = scratch_part(weight_count(g)) + scratch_part(group * frame_size(&frame)) +
+                    panels_size(group * (size_t)geometry_positions(g), columns);
     size_t winograd = winograd_fits(g) ? winograd_weight_scratch(g) : 0;
     return winograd > direct ? winograd : direct;
 }
 
-static void add_large_first(const struct geometry *g, const float *plane, ptrdiff_t row, const float *small, float *dw,
+/* Large images on planes, `image` apart. */
+struct planes {
+    const float *pixels;
+    ptrdiff_t row, image;
+    int count;
+};
+
+static void add_large_first(const struct geometry *g, const struct planes *planes, const float *small, float *dw,
                             float *panels)
 {
-    int window_row = g->kernel * g->large_channels;
-    panels_fill(panels, geometry_positions(g), small, g->small_channels, geometry_positions(g), g->small_channels);
+    int window_row = g->kernel * g->large_channels, positions = planes->count * geometry_positions(g);
+    panels_fill(panels, positions, small, g->small_channels, positions, g->small_channels);
     struct product product = {
         .rows = g->kernel * window_row,
         .row_length = window_row,
         .columns = g->small_channels,
-        .segments = g->small_height,
+        .segments = planes->count * g->small_height,
+        .group = g->small_height,
         .length = g->small_width,
-        .a = plane,
-        .a_outer = row,
+        .a = planes->pixels,
+        .a_outer = planes->row,
         .a_inner = 1,
-        .a_segment = g->stride * row,
+        .a_group = planes->image,
+        .a_segment = g->stride * planes->row,
         .a_step = (ptrdiff_t)g->stride * g->large_channels,
         .b = panels,
         .y = dw,
@@ -64,18 +88,32 @@ static void add_large_first(const struct geometry *g, const float *plane, ptrdif
     kernels()->multiply(&product);
 }
 
-static void add_small_first(const struct geometry *g, const float *plane, ptrdiff_t row, const float *small, float *dw,
+/* The pixels that a tap sees, position by position. */
+static void fill_seen(const struct geometry *g, const struct planes *planes, int tap, float *panels)
+{
+    int panel = kernels()->panel, total = planes->count * geometry_positions(g);
+    ptrdiff_t first = tap / g->kernel * planes->row + (ptrdiff_t)(tap % g->kernel) * g->large_channels;
+    for (int n = 0; n < planes->count; n++) {
+        for (int i = 0; i < g->small_height; i++, panels += (ptrdiff_t)g->small_width * panel) {
+            panels_fill(panels, total, planes->pixels + n * planes->image + first + i * g->stride * planes->row,
+                        (ptrdiff_t)g->stride * g->large_channels, g->small_width, g->large_channels);
+        }
+    }
+}
+
+static void add_small_first(const struct geometry *g, const struct planes *planes, const float *small, float *dw,
                             float *panels)
 {
-    ptrdiff_t step = (ptrdiff_t)g->stride * g->large_channels;
     struct product product = {
         .rows = g->small_channels,
         .row_length = g->small_channels,
         .columns = g->large_channels,
-        .segments = g->small_height,
+        .segments = planes->count * g->small_height,
+        .group = g->small_height,
         .length = g->small_width,
         .a = small,
         .a_inner = 1,
+        .a_group = (ptrdiff_t)geometry_small_size(g),
         .a_segment = (ptrdiff_t)g->small_width * g->small_channels,
         .a_step = g->small_channels,
         .b = panels,
@@ -83,11 +121,7 @@ static void add_small_first(const struct geometry *g, const float *plane, ptrdif
         .add = true,
     };
     for (int tap = 0; tap < geometry_taps(g); tap++) {
-        const float *seen = plane + tap / g->kernel * row + (ptrdiff_t)(tap % g->kernel) * g->large_channels;
-        for (int i = 0; i < g->small_height; i++) {
-            panels_fill(panels + (ptrdiff_t)i * g->small_width * kernels()->panel, geometry_positions(g),
-                        seen + i * g->stride * row, step, g->small_width, g->large_channels);
-        }
+        fill_seen(g, planes, tap, panels);
         product.y = dw + (ptrdiff_t)tap * g->small_channels * g->large_channels;
         kernels()->multiply(&product);
     }
@@ -106,6 +140,20 @@ static void add_transposed(const struct geometry *g, enum weight_order order, co
     }
 }
 
+static struct planes place_group(const struct geometry *g, int count, const float *large, float *scratch)
+{
+    struct frame frame = geometry_large_frame(g);
+    struct planes planes = {.count = count};
+    for (int n = 0; n < count; n++) {
+        const float *image = large + (size_t)n * geometry_large_size(g);
+        float *plane = scratch + (size_t)n * frame_size(&frame);
+        const float *placed = frame_place(&frame, image, plane, &planes.row);
+        planes.image = (ptrdiff_t)(placed == image ? geometry_large_size(g) : frame_size(&frame));
+        planes.pixels = n == 0 ? placed : planes.pixels;
+    }
+    return planes;
+}
+
 void weight_from_both(const struct geometry *g, int count, const float *large, const float *small,
                       enum weight_order order, float *dw, float *scratch)
 {
@@ -115,13 +163,18 @@ void weight_from_both(const struct geometry *g, int count, const float *large, c
     }
     enum weight_order way = choose_order(g, order);
     struct frame frame = geometry_large_frame(g);
-    float *other = scratch + scratch_part(frame_size(&frame)), *panels = other + scratch_part(weight_count(g));
+    int group = int_min(group_size(g), count);
+    float *other = scratch, *images = other + scratch_part(weight_count(g));
+    float *panels = images + scratch_part((size_t)group * frame_size(&frame));
     float *sum = way == order ? dw : memset(other, 0, weight_count(g) * sizeof *other);
-    frame_clear(&frame, scratch);
-    for (int n = 0; n < count; n++, large += geometry_large_size(g), small += geometry_small_size(g)) {
-        ptrdiff_t row;
-        const float *plane = frame_place(&frame, large, scratch, &row);
-        (way == LARGE_FIRST ? add_large_first : add_small_first)(g, plane, row, small, sum, panels);
+    for (int n = 0; n < group; n++) {
+        frame_clear(&frame, images + (size_t)n * frame_size(&frame));
+    }
+    for (int n = 0; n < count; n += group) {
+        struct planes planes = place_group(g, int_min(group, count - n), large, images);
+        (way == LARGE_FIRST ? add_large_first : add_small_first)(g, &planes, small, sum, panels);
+        large += (size_t)group * geometry_large_size(g);
+        small += (size_t)group * geometry_small_size(g);
     }
     if (way != order) {
         add_transposed(g, order, other, dw);

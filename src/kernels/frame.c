@@ -4,9 +4,16 @@
 
 #include <string.h>
 
+/* Between rows lies a line of the cache: pixels one above the other would else, where a row's bytes are a power of two,
+ * all fall into the same few places of the first-level cache. */
+static size_t plane_row(const struct frame *f)
+{
+    return (size_t)f->columns * (size_t)f->channels + 16;
+}
+
 size_t frame_size(const struct frame *f)
 {
-    return (size_t)f->rows * (size_t)f->columns * (size_t)f->channels;
+    return (size_t)f->rows * plane_row(f);
 }
 
 /* Nothing but pixels of the image. */
@@ -20,7 +27,7 @@ void frame_clear(const struct frame *f, float *plane)
     if (is_filled(f)) {
         return;
     }
-    size_t row = (size_t)f->columns * (size_t)f->channels;
+    size_t row = plane_row(f);
     size_t left = (size_t)f->left * (size_t)f->channels;
     size_t end = left + (size_t)f->width * (size_t)f->channels;
     for (int i = 0; i < f->rows; i++, plane += row) {
@@ -34,7 +41,7 @@ void frame_clear(const struct frame *f, float *plane)
 
 const float *frame_place(const struct frame *f, const float *image, float *plane, ptrdiff_t *row)
 {
-    ptrdiff_t from = (ptrdiff_t)f->width * f->channels, to = (ptrdiff_t)f->columns * f->channels;
+    ptrdiff_t from = (ptrdiff_t)f->width * f->channels, to = (ptrdiff_t)plane_row(f);
     if (is_filled(f)) {
         *row = from;
         return image;

@@ -6,17 +6,19 @@
 
 /* Sums of products, the inner loops of convolutions and dense layers:
  *
- *   y[r][c] = sum over s, t of a_r[s * a_segment + t * a_step] * b[s * length + t][c]  (+ bias[c], or + y[r][c])
+ *   y[r][c] = sum over s, t of a_r[place(s) + t * a_step] * b[s * length + t][c]  (+ bias[c], or + y[r][c])
  *
  * for rows r and columns c. Row r = i * row_length + j begins at a + i * a_outer + j * a_inner and is written to
  * y + i * y_outer + j * y_inner. So a patch of an image is read where it lies: a segment is a row of the kernel, whose
- * pixels and channels are neighbours in memory, and no matrix of patches is ever made.
+ * pixels and channels are neighbours in memory, and no matrix of patches is ever made. Segment s is number s % group of
+ * a group of segments: place(s) = s / group * a_group + s % group * a_segment.
  *
  * b is in panels: `panel` columns (see kernel_table) stand side by side for all s and t, the last panel's filled up
  * with zeros. For dot products b is transposed instead: a row of segments * length values a column. */
 struct product {
     int rows, row_length, columns, segments, length;
-    ptrdiff_t a_outer, a_inner, a_segment, a_step;
+    int group; /* 0: all are one group */
+    ptrdiff_t a_outer, a_inner, a_group, a_segment, a_step;
     ptrdiff_t y_outer, y_inner;
     const float *a, *b;
     const float *bias; /* or NULL */

@@ -15,7 +15,8 @@ struct block {
     bool add;           /* add to y */
     int columns;        /* that are wanted */
     int segments, length;
-    ptrdiff_t a_segment, a_step;
+    ptrdiff_t place[STEPS]; /* of each segment */
+    ptrdiff_t a_step;
 };
 
 /* The end of a row that is not a whole panel wide. */
@@ -53,7 +54,7 @@ INLINE void sum_block(const struct block *block, int rows, int vectors)
         a[r] = block->a[r];
     }
     for (int s = 0; s < block->segments; s++) {
-        ptrdiff_t at = s * block->a_segment;
+        ptrdiff_t at = block->place[s];
         for (int t = 0; t < block->length; t++, at += block->a_step, b += PANEL) {
             vector first = vector_load(b), second = vectors > 1 ? vector_load(b + VECTOR) : first;
             UNROLL
@@ -127,25 +128,32 @@ static void sum_panel(const struct product *p, struct block *block, const float 
     }
 }
 
+static void place_segments(const struct product *p, struct block *block, int first)
+{
+    int group = p->group ? p->group : p->segments;
+    for (int i = 0; i < block->segments; i++) {
+        int s = first + i;
+        block->place[i] = s / group * p->a_group + s % group * p->a_segment;
+    }
+}
+
 void ISA(multiply)(const struct product *p)
 {
     int at_once = p->length < STEPS ? STEPS / (p->length ? p->length : 1) : 1;
     size_t steps = (size_t)p->segments * (size_t)p->length;
+    struct block block;
+    block.length = p->length;
+    block.a_step = p->a_step;
     for (int first = 0; first == 0 || first < p->segments; first += at_once) {
         int rest = p->segments - first;
+        block.segments = rest < at_once ? rest : at_once;
+        block.add = p->add || first > 0;
+        place_segments(p, &block, first);
         for (int column = 0; column < p->columns; column += PANEL) {
-            size_t step = (size_t)column / PANEL * steps + (size_t)first * (size_t)p->length;
-            struct block block = {
-                .b = p->b + step * PANEL,
-                .start = p->bias && first == 0 ? p->bias + column : NULL,
-                .add = p->add || first > 0,
-                .columns = p->columns - column < PANEL ? p->columns - column : PANEL,
-                .segments = rest < at_once ? rest : at_once,
-                .length = p->length,
-                .a_segment = p->a_segment,
-                .a_step = p->a_step,
-            };
-            sum_panel(p, &block, p->a + first * p->a_segment, p->y + column);
+            block.b = p->b + ((size_t)column / PANEL * steps + (size_t)first * (size_t)p->length) * PANEL;
+            block.start = p->bias && first == 0 ? p->bias + column : NULL;
+            block.columns = p->columns - column < PANEL ? p->columns - column : PANEL;
+            sum_panel(p, &block, p->a, p->y + column);
         }
     }
 }

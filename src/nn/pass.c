@@ -78,6 +78,7 @@ static void reserve_layers(struct pass *pass, bool backward, struct arena *arena
     pass->shard_gradients = arena_take(arena, backward ? PASS_SHARDS * pass->shard_size : 0, sizeof(float));
 }
 
+/* As many examples as fit, and about the same number in all tiles of a shard. */
 static int tile_size(const struct net *net, int capacity)
 {
     size_t largest = 1;
@@ -86,7 +87,8 @@ static int tile_size(const struct net *net, int capacity)
         largest = here > largest ? here : largest;
     }
     int fits = largest < TILE_BYTES ? (int)(TILE_BYTES / largest) : 1;
-    return int_min(fits, int_ceil_divide(capacity, PASS_SHARDS));
+    int shard = int_ceil_divide(capacity, PASS_SHARDS);
+    return int_ceil_divide(shard, int_ceil_divide(shard, fits));
 }
 
 bool pass_reserve(struct pass *pass, const struct net *net, int capacity, bool backward, int threads, uint32_t stream,
