@@ -51,6 +51,9 @@ struct task_type {
     /* The step number `step` (from 0). Adds to task->means. Returns whether every loss was finite. */
     bool (*step)(struct task *task, int64_t step);
 
+    /* Multiply-adds of one step of whole batches, from shapes alone: those that the algorithm needs. */
+    double (*work)(const struct task *task);
+
     /* How many batches a step takes from the feed. */
     int (*batches_a_step)(const struct task *task);
 
