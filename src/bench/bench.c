@@ -1,5 +1,6 @@
 #include "bench/bench.h"
 
+#include "base/file.h"
 #include "bench/peak.h"
 #include "bench/process.h"
 #include "kernels/kernels.h"
@@ -8,6 +9,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define ONE_THREAD          "OPENBLAS_NUM_THREADS=1"
+#define DISTRIBUTION_PYTHON "/usr/bin/python3"
 
 /* One of those that take turns. */
 struct side {
@@ -83,32 +87,45 @@ static bool start_forger(struct side *side, const struct bench_options *options,
             fg_fail(error, FG_FAILED, "%s: want \"ready IMAGES FLOPS\", got \"%s\"", workload->named.name, answer));
 }
 
-/* OpenBLAS, where PyTorch uses it, gets the kernels of the instruction set that we use, and leaves threads to PyTorch.
- */
+/* OpenBLAS, where PyTorch uses it, gets the kernels of the instruction set that we use (said twice that it gets one
+ * thread where there are none to choose); PyTorch brings the threads. */
 static const char *openblas_core(void)
 {
     const char *isa = kernels_isa();
     return strcmp(isa, "avx512") == 0 ? "OPENBLAS_CORETYPE=SkylakeX"
            : strcmp(isa, "avx2") == 0 ? "OPENBLAS_CORETYPE=Haswell"
-                                      : "OPENBLAS_NUM_THREADS=1";
+                                      : ONE_THREAD;
 }
 
-/* Whether PyTorch takes part; its setting, or why it doesn't. */
+static bool start_python(struct side *side, const char *python, const struct bench_options *options,
+                         const struct workload *workload, char setting[static 128], struct fg_error *error)
+{
+    char threads[16], answer[128];
+    snprintf(threads, sizeof threads, "%d", options->threads);
+    const char *const arguments[] = {"env",          ONE_THREAD,           openblas_core(), python,
+                                     options->torch, workload->named.name, threads,         NULL};
+    return process_start(&side->process, "PyTorch", arguments, error) &&
+           process_ask(&side->process, NULL, answer, sizeof answer, error) &&
+           (sscanf(answer, "ready %127[^\n]", setting) == 1 ||
+            fg_fail(error, FG_FAILED, "%s", strncmp(answer, "missing ", 8) == 0 ? answer + 8 : answer));
+}
+
+/* Whether PyTorch takes part; its setting, or why it doesn't. A distribution's package is for the distribution's own
+ * Python, which need not be the first in PATH. */
 static bool start_torch(struct side *side, const struct bench_options *options, const struct workload *workload,
                         char setting[static 128])
 {
     struct fg_error reason;
-    char threads[16], answer[128];
-    snprintf(threads, sizeof threads, "%d", options->threads);
-    const char *const arguments[] = {"env",          "OPENBLAS_NUM_THREADS=1", openblas_core(), "python3",
-                                     options->torch, workload->named.name,     threads,         NULL};
-    bool done = process_start(&side->process, "PyTorch", arguments, &reason) &&
-                process_ask(&side->process, NULL, answer, sizeof answer, &reason) &&
-                (sscanf(answer, "ready %127[^\n]", setting) == 1 || fg_fail(&reason, FG_FAILED, "%s", answer));
-    if (!done) {
-        snprintf(setting, 128, "%.127s", reason.message);
+    if (start_python(side, "python3", options, workload, setting, &reason)) {
+        return true;
     }
-    return done;
+    process_stop(&side->process);
+    if (file_exists(DISTRIBUTION_PYTHON) &&
+        start_python(side, DISTRIBUTION_PYTHON, options, workload, setting, &reason)) {
+        return true;
+    }
+    snprintf(setting, 128, "%.127s", reason.message);
+    return false;
 }
 
 struct bench {

@@ -84,23 +84,32 @@ static bool read_options(const struct arguments *arguments, struct bench_options
     return true;
 }
 
-static void print_header(const struct bench_options *chosen, const char *torch_path)
+static void print_header(const struct bench_options *chosen)
 {
-    printf("%s, %d thread%s%s\n", kernels_isa(), chosen->threads, chosen->threads == 1 ? "" : "s",
-           *torch_path ? "; PyTorch takes turns" : "");
-    printf("%-8s %10s %9s %8s %6s %10s %6s %8s %8s\n", "workload", "images/s", "GFLOP/s", "of peak", "MB",
-           *torch_path ? "PyTorch" : "", *torch_path ? "ratio" : "", *torch_path ? "its MB" : "", "");
-}
-
-static void print_row(const struct workload *workload, const struct bench_result *result)
-{
-    printf("%-8s %10.0f %9.1f %7.1f%% %6.0f", workload->named.name, result->images_per_second, result->gflops,
-           result->percent_of_peak, 1e-6 * (double)result->peak_memory);
-    if (result->has_torch) {
-        printf(" %10.0f %5.2fx %8.0f  %s", result->torch_images_per_second, result->ratio,
-               1e-6 * (double)result->torch_peak_memory, result->torch_setting);
+    printf("%s, %d thread%s\n%-8s %10s %8s %8s", kernels_isa(), chosen->threads, chosen->threads == 1 ? "" : "s",
+           "workload", "images/s", "GFLOP/s", "of peak");
+    if (chosen->torch) {
+        printf(" %10s %6s %6s %10s", "PyTorch", "ratio", "MB", "PyTorch MB");
+    } else {
+        printf(" %6s", "MB");
     }
     printf("\n");
+}
+
+static void print_row(const struct bench_options *chosen, const struct workload *workload,
+                      const struct bench_result *result)
+{
+    double memory = 1e-6 * (double)result->peak_memory;
+    printf("%-8s %10.0f %8.1f %7.1f%%", workload->named.name, result->images_per_second, result->gflops,
+           result->percent_of_peak);
+    if (result->has_torch) {
+        printf(" %10.0f %5.2fx %6.0f %10.0f  %s\n", result->torch_images_per_second, result->ratio, memory,
+               1e-6 * (double)result->torch_peak_memory, result->torch_setting);
+    } else if (chosen->torch) {
+        printf(" %10s %6s %6.0f %10s\n", "-", "-", memory, "-");
+    } else {
+        printf(" %6.0f\n", memory);
+    }
     fflush(stdout);
 }
 
@@ -145,7 +154,7 @@ static bool measure(const struct bench_options *chosen, const char *name, cJSON 
     if (array) {
         return add_object(array, workload, chosen, &result, error);
     }
-    print_row(workload, &result);
+    print_row(chosen, workload, &result);
     return true;
 }
 
@@ -208,7 +217,7 @@ static bool run(const struct arguments *arguments, struct fg_error *error)
     if (argument_value(arguments, "--json")) {
         return print_json(&chosen, arguments, error);
     }
-    print_header(&chosen, torch_path);
+    print_header(&chosen);
     return measure_all(&chosen, arguments, NULL, error);
 }
 
