@@ -24,7 +24,6 @@ static bool open_sockets(int sockets[static 2], const char *what, struct fg_erro
 
 bool process_start(struct process *process, const char *what, const char *const *arguments, struct fg_error *error)
 {
-    extern char **environ;
     int sockets[2];
     *process = (struct process){.what = what};
     if (!open_sockets(sockets, what, error)) {
