@@ -13,16 +13,39 @@ size_t convolution_scratch(const struct geometry *g)
     return most;
 }
 
-void convolution_forward(const struct geometry *g, int count, const float *x, const float *w, const float *b, float *y,
-                         float *scratch)
+/* First the weights of small_from_large, then those of large_from_small. */
+static size_t large_place(const struct geometry *g)
 {
-    small_from_large(g, count, x, w, LARGE_FIRST, b, y, scratch);
+    return scratch_part(small_from_large_arranged(g));
 }
 
-void convolution_backward_input(const struct geometry *g, int count, const float *dy, const float *w, float *dx,
+size_t convolution_arranged(const struct geometry *g)
+{
+    return large_place(g) + large_from_small_arranged(g);
+}
+
+void convolution_arrange(const struct geometry *g, const float *w, float *arranged)
+{
+    small_from_large_arrange(g, w, LARGE_FIRST, arranged);
+    large_from_small_arrange(g, w, LARGE_FIRST, arranged + large_place(g));
+}
+
+void transposed_arrange(const struct geometry *g, const float *w, float *arranged)
+{
+    small_from_large_arrange(g, w, SMALL_FIRST, arranged);
+    large_from_small_arrange(g, w, SMALL_FIRST, arranged + large_place(g));
+}
+
+void convolution_forward(const struct geometry *g, int count, const float *x, const float *arranged, const float *b,
+                         float *y, float *scratch)
+{
+    small_from_large(g, count, x, arranged, b, y, scratch);
+}
+
+void convolution_backward_input(const struct geometry *g, int count, const float *dy, const float *arranged, float *dx,
                                 float *scratch)
 {
-    large_from_small(g, count, dy, w, LARGE_FIRST, NULL, dx, scratch);
+    large_from_small(g, count, dy, arranged + large_place(g), NULL, dx, scratch);
 }
 
 void convolution_backward_weight(const struct geometry *g, int count, const float *x, const float *dy, float *dw,
@@ -34,16 +57,16 @@ void convolution_backward_weight(const struct geometry *g, int count, const floa
     }
 }
 
-void transposed_forward(const struct geometry *g, int count, const float *x, const float *w, const float *b, float *y,
-                        float *scratch)
+void transposed_forward(const struct geometry *g, int count, const float *x, const float *arranged, const float *b,
+                        float *y, float *scratch)
 {
-    large_from_small(g, count, x, w, SMALL_FIRST, b, y, scratch);
+    large_from_small(g, count, x, arranged + large_place(g), b, y, scratch);
 }
 
-void transposed_backward_input(const struct geometry *g, int count, const float *dy, const float *w, float *dx,
+void transposed_backward_input(const struct geometry *g, int count, const float *dy, const float *arranged, float *dx,
                                float *scratch)
 {
-    small_from_large(g, count, dy, w, SMALL_FIRST, NULL, dx, scratch);
+    small_from_large(g, count, dy, arranged, NULL, dx, scratch);
 }
 
 void transposed_backward_weight(const struct geometry *g, int count, const float *x, const float *dy, float *dw,

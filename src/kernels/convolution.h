@@ -18,25 +18,30 @@ struct geometry {
 /* Floats of scratch memory that each function below needs, per call at a time. */
 size_t convolution_scratch(const struct geometry *geometry);
 
+/* Weights in the orders that forward and backward_input read them in: from w to `arranged`, of as many floats as
+ * convolution_arranged says. To be done again when the weights have changed. */
+size_t convolution_arranged(const struct geometry *geometry);
+void convolution_arrange(const struct geometry *geometry, const float *w, float *arranged);
+
 /* y (count, small) = x (count, large) * w + b; w [kernel][kernel][large channels][small channels], b NULL: none. */
-void convolution_forward(const struct geometry *geometry, int count, const float *x, const float *w, const float *b,
-                         float *y, float *scratch);
+void convolution_forward(const struct geometry *geometry, int count, const float *x, const float *arranged,
+                         const float *b, float *y, float *scratch);
 
 /* dx (count, large) = the gradient of forward. */
-void convolution_backward_input(const struct geometry *geometry, int count, const float *dy, const float *w, float *dx,
-                                float *scratch);
+void convolution_backward_input(const struct geometry *geometry, int count, const float *dy, const float *arranged,
+                                float *dx, float *scratch);
 
 /* dw += the gradient, summed over the examples; db (NULL: none) too. */
 void convolution_backward_weight(const struct geometry *geometry, int count, const float *x, const float *dy, float *dw,
                                  float *db, float *scratch);
 
-/* y (count, large) = x (count, small) spread by w, + b; w [kernel][kernel][small channels][large channels]. */
-void transposed_forward(const struct geometry *geometry, int count, const float *x, const float *w, const float *b,
-                        float *y, float *scratch);
-
-void transposed_backward_input(const struct geometry *geometry, int count, const float *dy, const float *w, float *dx,
-                               float *scratch);
-
+/* The same for y (count, large) = x (count, small) spread by w, + b; w [kernel][kernel][small channels][large
+ * channels]. */
+void transposed_arrange(const struct geometry *geometry, const float *w, float *arranged);
+void transposed_forward(const struct geometry *geometry, int count, const float *x, const float *arranged,
+                        const float *b, float *y, float *scratch);
+void transposed_backward_input(const struct geometry *geometry, int count, const float *dy, const float *arranged,
+                               float *dx, float *scratch);
 void transposed_backward_weight(const struct geometry *geometry, int count, const float *x, const float *dy, float *dw,
                                 float *db, float *scratch);
 

@@ -55,11 +55,17 @@ static struct frame small_frame(const struct geometry *g)
                           .left = left};
 }
 
+static bool is_dot(const struct geometry *g)
+{
+    return g->large_channels <= kernels()->dot_columns;
+}
+
 /* One pair's weights, in panels or for dot products. */
 static void arrange_pair(const struct geometry *g, const struct phase *rows, const struct phase *columns,
-                         const float *w, enum weight_order order, bool dot, float *arranged)
+                         const float *w, enum weight_order order, float *arranged)
 {
     const struct kernel_table *table = kernels();
+    bool dot = is_dot(g);
     int large = g->large_channels, small = g->small_channels, steps = rows->taps * columns->taps * small;
     for (int i = 0, tap = 0; i < rows->taps; i++) {
         int k = rows->number + (rows->taps - 1 - i) * g->stride;
@@ -82,19 +88,38 @@ static void arrange_pair(const struct geometry *g, const struct phase *rows, con
     }
 }
 
-/* Calls for each pair of phases: numbers row * stride + column; arranged: where the pair's weights are. */
-static float *pair_weights(const struct geometry *g, float *arranged, const struct phase *rows,
-                           const struct phase *columns)
+static size_t pair_weights(const struct geometry *g, const struct phase *rows, const struct phase *columns)
 {
-    return arranged + panels_size((size_t)rows->taps * (size_t)columns->taps * (size_t)g->small_channels,
-                                  (size_t)g->large_channels);
+    return panels_size((size_t)rows->taps * (size_t)columns->taps * (size_t)g->small_channels,
+                       (size_t)g->large_channels);
+}
+
+/* Pair number row * stride + column. */
+static void find_pair(const struct geometry *g, int pair, struct phase *rows, struct phase *columns)
+{
+    *rows = find_phase(g, pair / g->stride, g->top, g->large_height);
+    *columns = find_phase(g, pair % g->stride, g->left, g->large_width);
+}
+
+void large_from_small_arrange(const struct geometry *g, const float *w, enum weight_order order, float *arranged)
+{
+    for (int pair = 0; pair < g->stride * g->stride; pair++) {
+        struct phase rows, columns;
+        find_pair(g, pair, &rows, &columns);
+        arrange_pair(g, &rows, &columns, w, order, arranged);
+        arranged += pair_weights(g, &rows, &columns);
+    }
+}
+
+size_t large_from_small_arranged(const struct geometry *g)
+{
+    return panels_size((size_t)geometry_taps(g) * (size_t)g->small_channels, (size_t)g->large_channels);
 }
 
 size_t large_from_small_scratch(const struct geometry *g)
 {
     struct frame frame = small_frame(g);
-    return scratch_part(frame_size(&frame)) +
-           panels_size((size_t)geometry_taps(g) * (size_t)g->small_channels, (size_t)g->large_channels);
+    return frame_size(&frame);
 }
 
 static void multiply_pair(const struct geometry *g, const struct phase *rows, const struct phase *columns,
@@ -120,29 +145,24 @@ static void multiply_pair(const struct geometry *g, const struct phase *rows, co
         .y_inner = g->stride * channels,
     };
     if (product.rows > 0) {
-        (g->large_channels <= table->dot_columns ? table->dot : table->multiply)(&product);
+        (is_dot(g) ? table->dot : table->multiply)(&product);
     }
 }
 
-void large_from_small(const struct geometry *g, int count, const float *small, const float *w, enum weight_order order,
-                      const float *bias, float *large, float *scratch)
+void large_from_small(const struct geometry *g, int count, const float *small, const float *arranged, const float *bias,
+                      float *large, float *scratch)
 {
-    bool dot = g->large_channels <= kernels()->dot_columns;
     struct frame frame = small_frame(g);
-    float *weights = scratch + scratch_part(frame_size(&frame));
     frame_clear(&frame, scratch);
     for (int n = 0; n < count; n++, small += geometry_small_size(g), large += geometry_large_size(g)) {
         ptrdiff_t row;
         const float *plane = frame_place(&frame, small, scratch, &row);
-        float *arranged = weights;
+        const float *weights = arranged;
         for (int pair = 0; pair < g->stride * g->stride; pair++) {
-            struct phase rows = find_phase(g, pair / g->stride, g->top, g->large_height);
-            struct phase columns = find_phase(g, pair % g->stride, g->left, g->large_width);
-            if (n == 0) {
-                arrange_pair(g, &rows, &columns, w, order, dot, arranged);
-            }
-            multiply_pair(g, &rows, &columns, plane, row, arranged, bias, large);
-            arranged = pair_weights(g, arranged, &rows, &columns);
+            struct phase rows, columns;
+            find_pair(g, pair, &rows, &columns);
+            multiply_pair(g, &rows, &columns, plane, row, weights, bias, large);
+            weights += pair_weights(g, &rows, &columns);
         }
     }
 }

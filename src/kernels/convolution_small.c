@@ -7,10 +7,16 @@
 /* small from large: a row of the product is a position, and its values are the position's window, read from the large
  * image itself: each row of the kernel is one segment of kernel * channels neighbours. */
 
+static bool is_dot(const struct geometry *g)
+{
+    return g->small_channels <= kernels()->dot_columns;
+}
+
 /* Weights as (window, small channels) in panels, or for dot products as (small channels, window). */
-static void arrange(const struct geometry *g, const float *w, enum weight_order order, bool dot, float *arranged)
+void small_from_large_arrange(const struct geometry *g, const float *w, enum weight_order order, float *arranged)
 {
     const struct kernel_table *table = kernels();
+    bool dot = is_dot(g);
     int large = g->large_channels, small = g->small_channels, window = geometry_taps(g) * large;
     ptrdiff_t row = dot ? 1 : table->panel;
     if (order == LARGE_FIRST && dot) {
@@ -33,19 +39,20 @@ static void arrange(const struct geometry *g, const float *w, enum weight_order 
 size_t small_from_large_scratch(const struct geometry *g)
 {
     struct frame frame = geometry_large_frame(g);
-    return scratch_part(frame_size(&frame)) +
-           panels_size((size_t)geometry_taps(g) * (size_t)g->large_channels, (size_t)g->small_channels);
+    return frame_size(&frame);
 }
 
-void small_from_large(const struct geometry *g, int count, const float *large, const float *w, enum weight_order order,
-                      const float *bias, float *small, float *scratch)
+size_t small_from_large_arranged(const struct geometry *g)
+{
+    return panels_size((size_t)geometry_taps(g) * (size_t)g->large_channels, (size_t)g->small_channels);
+}
+
+void small_from_large(const struct geometry *g, int count, const float *large, const float *arranged, const float *bias,
+                      float *small, float *scratch)
 {
     const struct kernel_table *table = kernels();
-    bool dot = g->small_channels <= table->dot_columns;
     struct frame frame = geometry_large_frame(g);
-    float *arranged = scratch + scratch_part(frame_size(&frame));
     frame_clear(&frame, scratch);
-    arrange(g, w, order, dot, arranged);
     for (int n = 0; n < count; n++, large += geometry_large_size(g), small += geometry_small_size(g)) {
         ptrdiff_t row;
         const float *plane = frame_place(&frame, large, scratch, &row);
@@ -66,6 +73,6 @@ void small_from_large(const struct geometry *g, int count, const float *large, c
             .y_outer = (ptrdiff_t)g->small_width * g->small_channels,
             .y_inner = g->small_channels,
         };
-        (dot ? table->dot : table->multiply)(&product);
+        (is_dot(g) ? table->dot : table->multiply)(&product);
     }
 }

@@ -42,14 +42,19 @@ static inline struct frame geometry_large_frame(const struct geometry *g)
 /* How the channels stand in the weights: [tap][large][small] or [tap][small][large]. */
 enum weight_order { LARGE_FIRST, SMALL_FIRST };
 
-/* small (count) = the sums of large over each position's window, + bias; floats of scratch. */
-void small_from_large(const struct geometry *g, int count, const float *large, const float *w, enum weight_order order,
-                      const float *bias, float *small, float *scratch);
+/* small (count) = the sums of large over each position's window, + bias. The weights are arranged before, in as many
+ * floats as _arranged says. */
+void small_from_large(const struct geometry *g, int count, const float *large, const float *arranged, const float *bias,
+                      float *small, float *scratch);
+void small_from_large_arrange(const struct geometry *g, const float *w, enum weight_order order, float *arranged);
+size_t small_from_large_arranged(const struct geometry *g);
 size_t small_from_large_scratch(const struct geometry *g);
 
 /* large (count) = small spread over the windows, + bias. */
-void large_from_small(const struct geometry *g, int count, const float *small, const float *w, enum weight_order order,
-                      const float *bias, float *large, float *scratch);
+void large_from_small(const struct geometry *g, int count, const float *small, const float *arranged, const float *bias,
+                      float *large, float *scratch);
+void large_from_small_arrange(const struct geometry *g, const float *w, enum weight_order order, float *arranged);
+size_t large_from_small_arranged(const struct geometry *g);
 size_t large_from_small_scratch(const struct geometry *g);
 
 /* dw += large by small, summed over positions and examples. */

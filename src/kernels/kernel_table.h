@@ -18,6 +18,10 @@ struct kernel_table {
     /* columns x rows to rows x columns: y[r * y_step + c] = x[c * x_step + r] */
     void (*transpose)(const float *x, ptrdiff_t x_step, float *y, ptrdiff_t y_step, int rows, int columns);
 
+    /* As panels.h says. */
+    void (*panels_fill)(float *panels, int total, const float *x, ptrdiff_t step, int rows, int columns);
+    void (*panels_fill_transposed)(float *panels, int total, const float *x, ptrdiff_t step, int rows, int columns);
+
     /* As elementwise.h and pooling.h say. */
     void (*add_to)(float *y, const float *x, size_t count);
     void (*add)(float *y, const float *a, const float *b, size_t count);

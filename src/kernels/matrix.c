@@ -1,16 +1,49 @@
 #include "kernels/matrix.h"
 
-#include <cblas.h>
+#include "base/integer.h"
+#include "kernels/kernels.h"
+#include "kernels/panels.h"
 
-void matrix_single_threaded(void)
+/* Steps of the sum at a time: their part of a panel stays in the first-level cache while all rows go by. */
+enum { STEPS = 256 };
+
+size_t matrix_scratch(int columns)
 {
-    openblas_set_num_threads(1);
+    return panels_size(STEPS, (size_t)columns);
 }
 
-void matrix_multiply(int rows, int columns, int inner, struct matrix a, struct matrix b, enum matrix_write write,
-                     float *c, int c_stride)
+static void fill(const struct matrix *b, int first, int steps, int columns, float *panels)
 {
-    cblas_sgemm(CblasRowMajor, a.transposed ? CblasTrans : CblasNoTrans, b.transposed ? CblasTrans : CblasNoTrans, rows,
-                columns, inner, 1.0f, a.data, a.stride, b.data, b.stride, write == MATRIX_ADD ? 1.0f : 0.0f, c,
-                c_stride);
+    if (b->transposed) {
+        panels_fill_transposed(panels, steps, b->data + first, b->stride, steps, columns);
+    } else {
+        panels_fill(panels, steps, b->data + (ptrdiff_t)first * b->stride, b->stride, steps, columns);
+    }
+}
+
+void matrix_multiply(int rows, int columns, int inner, struct matrix a, struct matrix b, struct matrix_start start,
+                     float *c, int c_stride, float *scratch)
+{
+    struct product product = {
+        .rows = rows,
+        .row_length = rows,
+        .columns = columns,
+        .segments = 1,
+        .a_inner = a.transposed ? 1 : a.stride,
+        .a_step = a.transposed ? a.stride : 1,
+        .y_inner = c_stride,
+        .b = scratch,
+        .bias = start.bias,
+        .y = c,
+        .add = start.add,
+    };
+    for (int first = 0; first < inner; first += STEPS) {
+        int steps = int_min(inner - first, STEPS);
+        fill(&b, first, steps, columns, scratch);
+        product.length = steps;
+        product.a = a.data + first * product.a_step;
+        kernels()->multiply(&product);
+        product.bias = NULL;
+        product.add = true;
+    }
 }

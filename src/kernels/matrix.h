@@ -1,13 +1,9 @@
 #ifndef KERNELS_MATRIX_H
 #define KERNELS_MATRIX_H
 
-/* Matrix products on row-major float32 arrays, by OpenBLAS. */
+#include <stddef.h>
 
-/* OpenBLAS's own threads off: callers cut the work into pieces. Called before the first product. */
-void matrix_single_threaded(void);
-
-/* What happens to c before the product is added. */
-enum matrix_write { MATRIX_SET, MATRIX_ADD };
+/* Matrix products on row-major float32 arrays. */
 
 /* A matrix, or its transpose: element (i, j) of the stored matrix is data[i * stride + j]. */
 struct matrix {
@@ -16,8 +12,17 @@ struct matrix {
     int transposed;
 };
 
-/* c (rows, columns, row stride c_stride) = or += a (rows, inner) b (inner, columns). */
-void matrix_multiply(int rows, int columns, int inner, struct matrix a, struct matrix b, enum matrix_write write,
-                     float *c, int c_stride);
+/* What the product is added to: nothing, what is there, or to each row of c the same (columns) values. */
+struct matrix_start {
+    int add;
+    const float *bias; /* or NULL; then add is 0 */
+};
+
+/* Floats of scratch memory for products with up to so many columns. */
+size_t matrix_scratch(int columns);
+
+/* c (rows, columns, row stride c_stride) = start + a (rows, inner) b (inner, columns). */
+void matrix_multiply(int rows, int columns, int inner, struct matrix a, struct matrix b, struct matrix_start start,
+                     float *c, int c_stride, float *scratch);
 
 #endif

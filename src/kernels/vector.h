@@ -52,6 +52,7 @@
 #define UNROLL _Pragma("GCC unroll 16")
 #endif
 
+typedef float four __attribute__((vector_size(4 * sizeof(float))));
 typedef float vector __attribute__((vector_size(VECTOR * sizeof(float))));
 
 INLINE vector vector_load(const float *x)
@@ -69,6 +70,8 @@ INLINE void vector_store(float *x, vector v)
 void ISA(multiply)(const struct product *product);
 void ISA(dot)(const struct product *product);
 void ISA(transpose)(const float *x, ptrdiff_t x_step, float *y, ptrdiff_t y_step, int rows, int columns);
+void ISA(panels_fill)(float *panels, int total, const float *x, ptrdiff_t step, int rows, int columns);
+void ISA(panels_fill_transposed)(float *panels, int total, const float *x, ptrdiff_t step, int rows, int columns);
 
 void ISA(add_to)(float *y, const float *x, size_t count);
 void ISA(add)(float *y, const float *a, const float *b, size_t count);

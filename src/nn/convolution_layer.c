@@ -68,6 +68,7 @@ bool convolution_declare(struct convolution *convolution, struct fg_error *error
         layer_add_vector(layer, "bias", out, 0.0f);
     }
     layer->scratch = convolution_scratch(geometry);
+    layer->arranged = convolution_arranged(geometry);
     layer->multiply_adds = (double)geometry->small_height * geometry->small_width * weights;
     return true;
 }

@@ -70,7 +70,9 @@ struct layer {
     size_t scratch;       /* floats that forward and backward may use while they run */
     size_t statistics;    /* doubles a shard, see below */
     size_t batch_values;  /* floats for the whole batch that `combine` leaves */
-    int gradient_pieces;  /* of weight_gradient */
+    size_t arranged;      /* floats that `arrange` makes of the parameters */
+    int forward_pieces;   /* of forward_piece; 0: the layer works on ranges of examples */
+    int backward_pieces;  /* of backward_piece */
     double multiply_adds; /* an example, forward */
     const char *other;    /* name of the layer that is the second input: `add: NAME` */
 };
@@ -90,6 +92,7 @@ struct layer_work {
     float *gradients[LAYER_TENSORS_MAX]; /* to be added to; NULL: not wanted */
     float *buffers[LAYER_TENSORS_MAX];
     void *kept;
+    float *arranged;
     float *scratch;
     double *statistics; /* one shard's, or all shards' one after the other for combine */
     float *batch_values;
@@ -104,6 +107,10 @@ struct layer_type {
 
     /* Check the inputs' shapes, fill the struct. Errors say what shape came and what was wanted. */
     bool (*setup)(struct layer *layer, struct fg_error *error);
+
+    /* Parameters in the order in which forward and backward read them. Called before forward; backward finds the same.
+     */
+    void (*arrange)(const struct layer *layer, const struct layer_work *work);
 
     /* y from x, for work->count examples. NULL, in both: y is x under another shape. */
     void (*forward)(const struct layer *layer, const struct layer_work *work);
@@ -120,9 +127,11 @@ struct layer_type {
     void (*backward_statistics)(const struct layer *layer, const struct layer_work *work);
     void (*backward_combine)(const struct layer *layer, const struct layer_work *work, int shards, int examples);
 
-    /* Gradients of the parameters from the whole batch at once, in gradient_pieces pieces, for layers with many more
-     * weights than work an example; backward then leaves them alone. */
-    void (*weight_gradient)(const struct layer *layer, const struct layer_work *work, int piece);
+    /* For layers with many more weights than work an example: where layer->forward_pieces is not 0, these two stand for
+     * forward and backward, and do the whole batch, in pieces that may be done at once. backward_piece adds to dx where
+     * layer->gradient_adds says so. */
+    void (*forward_piece)(const struct layer *layer, const struct layer_work *work, int piece);
+    void (*backward_piece)(const struct layer *layer, const struct layer_work *work, int piece);
 
     /* After a step: take the batch's values into the running buffers. */
     void (*update_buffers)(const struct layer *layer, const struct layer_work *work, int examples);

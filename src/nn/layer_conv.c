@@ -44,10 +44,15 @@ static bool setup(struct layer *layer, struct fg_error *error)
     return convolution_declare(conv, error);
 }
 
+static void arrange(const struct layer *layer, const struct layer_work *work)
+{
+    convolution_arrange(&((const struct convolution *)layer)->geometry, work->parameters[0], work->arranged);
+}
+
 static void forward(const struct layer *layer, const struct layer_work *work)
 {
     const struct convolution *conv = (const struct convolution *)layer;
-    convolution_forward(&conv->geometry, work->count, work->x[0], work->parameters[0], work->parameters[1], work->y,
+    convolution_forward(&conv->geometry, work->count, work->x[0], work->arranged, work->parameters[1], work->y,
                         work->scratch);
 }
 
@@ -59,8 +64,7 @@ static void backward(const struct layer *layer, const struct layer_work *work)
                                     work->gradients[1], work->scratch);
     }
     if (work->dx[0]) {
-        convolution_backward_input(&conv->geometry, work->count, work->dy, work->parameters[0], work->dx[0],
-                                   work->scratch);
+        convolution_backward_input(&conv->geometry, work->count, work->dy, work->arranged, work->dx[0], work->scratch);
     }
 }
 
@@ -71,6 +75,7 @@ const struct layer_type layer_conv = {
     .fields = convolution_fields,
     .inputs = 1,
     .setup = setup,
+    .arrange = arrange,
     .forward = forward,
     .backward = backward,
 };

@@ -1,15 +1,22 @@
+#include "base/integer.h"
+#include "kernels/convolution.h"
 #include "kernels/elementwise.h"
 #include "kernels/matrix.h"
 #include "nn/layer.h"
 
-/* y = x w + b; x flattened to a vector, w [in][out]. dw = x' dy, db = sum of dy, dx = dy w'. */
+/* y = x w + b; x flattened to a vector, w [in][out]. dw = x' dy, db = sum of dy, dx = dy w'.
+ *
+ * A large matrix is multiplied by the whole batch, so that it is read once, in pieces of its columns (forward) or rows
+ * (backward). A small one is a 1x1 convolution whose image is a row of examples. */
 struct dense {
     struct layer layer;
     int units;
     bool bias;
 };
 
-enum { ROWS_A_PIECE = 128 };
+/* Weights from which on a matrix is large; the columns of a product in a piece, and the rows of dw; examples at a time
+ * where the matrix is small. */
+enum { LARGE = 1 << 14, PIECE = 64, PIECE_ROWS = 512, ROW = 32 };
 
 static const struct field fields[] = {
     {.name = "units",
@@ -32,6 +39,23 @@ static int inputs(const struct layer *layer)
     return (int)shape_size(layer->in[0]);
 }
 
+static struct geometry row_of_examples(const struct layer *layer, int examples)
+{
+    return (struct geometry){.large_height = 1,
+                             .large_width = examples,
+                             .large_channels = inputs(layer),
+                             .small_height = 1,
+                             .small_width = examples,
+                             .small_channels = layer->out.channels,
+                             .kernel = 1,
+                             .stride = 1};
+}
+
+static int input_pieces(const struct layer *layer)
+{
+    return int_ceil_divide(inputs(layer), PIECE);
+}
+
 static bool setup(struct layer *layer, struct fg_error *error)
 {
     (void)error;
@@ -43,42 +67,88 @@ static bool setup(struct layer *layer, struct fg_error *error)
         layer_add_vector(layer, "bias", out, 0.0f);
     }
     layer->multiply_adds = (double)in * out;
-    layer->gradient_pieces = (in + ROWS_A_PIECE - 1) / ROWS_A_PIECE;
+    if (layer->multiply_adds < LARGE) {
+        struct geometry row = row_of_examples(layer, ROW);
+        layer->arranged = convolution_arranged(&row);
+        layer->scratch = convolution_scratch(&row);
+        return true;
+    }
+    layer->forward_pieces = int_ceil_divide(out, PIECE);
+    /* dx, dw, db */
+    layer->backward_pieces = input_pieces(layer) + layer->forward_pieces * int_ceil_divide(in, PIECE_ROWS) + 1;
+    layer->scratch = matrix_scratch(PIECE);
     return true;
+}
+
+static void arrange(const struct layer *layer, const struct layer_work *work)
+{
+    if (layer->arranged) {
+        struct geometry row = row_of_examples(layer, 1);
+        convolution_arrange(&row, work->parameters[0], work->arranged);
+    }
 }
 
 static void forward(const struct layer *layer, const struct layer_work *work)
 {
-    const struct dense *dense = (const struct dense *)layer;
-    int in = inputs(layer), out = dense->units;
-    matrix_multiply(work->count, out, in, (struct matrix){work->x[0], in, 0},
-                    (struct matrix){work->parameters[0], out, 0}, MATRIX_SET, work->y, out);
-    if (dense->bias) {
-        add_bias(work->y, work->parameters[1], (size_t)work->count, (size_t)out);
-    }
+    struct geometry row = row_of_examples(layer, work->count);
+    convolution_forward(&row, 1, work->x[0], work->arranged, work->parameters[1], work->y, NULL);
 }
 
 static void backward(const struct layer *layer, const struct layer_work *work)
 {
-    const struct dense *dense = (const struct dense *)layer;
-    int in = inputs(layer), out = dense->units;
+    for (int first = 0; work->gradients[0] && first < work->count; first += ROW) {
+        struct geometry part = row_of_examples(layer, int_min(work->count - first, ROW));
+        convolution_backward_weight(&part, 1, work->x[0] + (ptrdiff_t)first * inputs(layer),
+                                    work->dy + (ptrdiff_t)first * layer->out.channels, work->gradients[0],
+                                    work->gradients[1], work->scratch);
+    }
     if (work->dx[0]) {
-        matrix_multiply(work->count, in, out, (struct matrix){work->dy, out, 0},
-                        (struct matrix){work->parameters[0], out, 1}, MATRIX_SET, work->dx[0], in);
+        struct geometry row = row_of_examples(layer, work->count);
+        convolution_backward_input(&row, 1, work->dy, work->arranged, work->dx[0], NULL);
     }
 }
 
-static void weight_gradient(const struct layer *layer, const struct layer_work *work, int piece)
+static void forward_piece(const struct layer *layer, const struct layer_work *work, int piece)
 {
-    const struct dense *dense = (const struct dense *)layer;
-    int in = inputs(layer), out = dense->units;
-    int first = piece * ROWS_A_PIECE;
-    int rows = in - first < ROWS_A_PIECE ? in - first : ROWS_A_PIECE;
-    matrix_multiply(rows, out, work->count, (struct matrix){work->x[0] + first, in, 1},
-                    (struct matrix){work->dy, out, 0}, MATRIX_ADD, work->gradients[0] + (size_t)first * (size_t)out,
-                    out);
-    if (dense->bias && piece == 0) {
-        sum_rows(work->dy, work->gradients[1], (size_t)work->count, (size_t)out);
+    int in = inputs(layer), out = layer->out.channels, first = piece * PIECE;
+    struct matrix x = {work->x[0], in, 0}, w = {work->parameters[0] + first, out, 0};
+    struct matrix_start start = {.bias = work->parameters[1] ? work->parameters[1] + first : NULL};
+    matrix_multiply(work->count, int_min(out - first, PIECE), in, x, w, start, work->y + first, out, work->scratch);
+}
+
+/* dx's columns from `first` on. */
+static void input_gradient(const struct layer *layer, const struct layer_work *work, int first)
+{
+    int in = inputs(layer), out = layer->out.channels;
+    struct matrix dy = {work->dy, out, 0}, w = {work->parameters[0] + (ptrdiff_t)first * out, out, 1};
+    struct matrix_start start = {.add = layer->gradient_adds[0]};
+    matrix_multiply(work->count, int_min(in - first, PIECE), out, dy, w, start, work->dx[0] + first, in, work->scratch);
+}
+
+/* dw's rows from `row` and columns from `column` on. */
+static void weight_gradient(const struct layer *layer, const struct layer_work *work, int row, int column)
+{
+    int in = inputs(layer), out = layer->out.channels;
+    struct matrix x = {work->x[0] + row, in, 1}, dy = {work->dy + column, out, 0};
+    matrix_multiply(int_min(in - row, PIECE_ROWS), int_min(out - column, PIECE), work->count, x, dy,
+                    (struct matrix_start){.add = 1}, work->gradients[0] + (ptrdiff_t)row * out + column, out,
+                    work->scratch);
+}
+
+static void backward_piece(const struct layer *layer, const struct layer_work *work, int piece)
+{
+    int weight_piece = piece - input_pieces(layer);
+    if (weight_piece < 0) {
+        if (work->dx[0]) {
+            input_gradient(layer, work, piece * PIECE);
+        }
+    } else if (piece < layer->backward_pieces - 1) {
+        if (work->gradients[0]) {
+            weight_gradient(layer, work, weight_piece / layer->forward_pieces * PIECE_ROWS,
+                            weight_piece % layer->forward_pieces * PIECE);
+        }
+    } else if (work->gradients[1]) {
+        sum_rows(work->dy, work->gradients[1], (size_t)work->count, (size_t)layer->out.channels);
     }
 }
 
@@ -89,7 +159,9 @@ const struct layer_type layer_dense = {
     .fields = fields,
     .inputs = 1,
     .setup = setup,
+    .arrange = arrange,
     .forward = forward,
     .backward = backward,
-    .weight_gradient = weight_gradient,
+    .forward_piece = forward_piece,
+    .backward_piece = backward_piece,
 };

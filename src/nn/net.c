@@ -1,7 +1,6 @@
 #include "nn/net.h"
 
 #include "base/memory.h"
-#include "kernels/matrix.h"
 #include "nn/initializer.h"
 #include "nn/pass.h"
 
@@ -10,7 +9,6 @@
 
 void net_reserve(struct net *net, struct arena *arena)
 {
-    matrix_single_threaded();
     net->parameters = arena_take(arena, net->parameter_count, sizeof *net->parameters);
     net->gradients = arena_take(arena, net->parameter_count, sizeof *net->gradients);
     net->buffers = arena_take(arena, net->buffer_count, sizeof *net->buffers);

@@ -14,7 +14,7 @@ enum { TILE_BYTES = 256 * 1024 };
 /* Whether a layer adds its gradients up shard by shard. */
 bool pass_is_sharded(const struct layer *layer)
 {
-    return layer->parameter_count > 0 && !layer->type->weight_gradient && !layer->type->backward_combine;
+    return layer->parameter_count > 0 && !layer->forward_pieces && !layer->type->backward_combine;
 }
 
 static bool reserve_tables(struct pass *pass, const struct net *net, bool backward, struct fg_error *error)
@@ -28,9 +28,10 @@ static bool reserve_tables(struct pass *pass, const struct net *net, bool backwa
     pass->kept = memory_new(values, sizeof *pass->kept, error);
     pass->statistics = memory_new(values, sizeof *pass->statistics, error);
     pass->batch_values = memory_new(values, sizeof *pass->batch_values, error);
+    pass->arranged = memory_new(values, sizeof *pass->arranged, error);
     pass->shard_offset = memory_new(values, sizeof *pass->shard_offset, error);
     return pass->y && (pass->dy || !backward) && pass->kept && pass->statistics && pass->batch_values &&
-           pass->shard_offset;
+           pass->arranged && pass->shard_offset;
 }
 
 static struct shape value_shape(const struct net *net, int value)
@@ -61,6 +62,7 @@ static void reserve_layers(struct pass *pass, bool backward, struct arena *arena
         pass->kept[i] = arena_take(arena, (size_t)pass->capacity, layer->kept);
         pass->statistics[i] = arena_take(arena, PASS_SHARDS * layer->statistics, sizeof(double));
         pass->batch_values[i] = arena_take(arena, layer->batch_values, sizeof(float));
+        pass->arranged[i] = arena_take(arena, layer->arranged, sizeof(float));
         pass->shard_offset[i] = pass->shard_size;
         for (int t = 0; pass_is_sharded(layer) && t < layer->parameter_count; t++) {
             pass->shard_size += layer->parameters[t].count;
@@ -113,6 +115,7 @@ void pass_free(struct pass *pass)
     free(pass->kept);
     free(pass->statistics);
     free(pass->batch_values);
+    free(pass->arranged);
     free(pass->shard_offset);
     *pass = (struct pass){0};
 }
@@ -153,6 +156,7 @@ struct layer_work pass_work(const struct pass *pass, const struct layer *layer, 
         .y = pass->y[i + 1] + start * shape_size(layer->out),
         .dy = pass->dy ? pass->dy[i + 1] + start * shape_size(layer->out) : NULL,
         .kept = pass->kept[i] + start * layer->kept,
+        .arranged = pass->arranged[i],
         .scratch = pass->scratch + (size_t)worker * pass->scratch_size,
         .statistics = pass->statistics[i] + (size_t)shard * layer->statistics,
         .batch_values = pass->batch_values[i],
@@ -167,6 +171,11 @@ struct layer_work pass_work(const struct pass *pass, const struct layer *layer, 
         work.buffers[t] = pass->net->buffers + layer->buffers[t].offset;
     }
     return work;
+}
+
+bool pass_ends_segment(const struct pass *pass, const struct layer *layer)
+{
+    return layer->forward_pieces > 0 || pass_needs_batch(pass, layer);
 }
 
 bool pass_needs_batch(const struct pass *pass, const struct layer *layer)

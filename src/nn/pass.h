@@ -28,6 +28,7 @@ struct pass {
     unsigned char **kept;   /* of each layer */
     double **statistics;    /* of each layer: (PASS_SHARDS, statistics) */
     float **batch_values;   /* of each layer */
+    float **arranged;       /* of each layer: its parameters */
     float *shard_gradients; /* (PASS_SHARDS, shard_size) */
     size_t *shard_offset;   /* of each layer's parameters in a shard's block */
     size_t shard_size;

@@ -95,18 +95,19 @@ static void backward_shard(void *context, int shard, int worker)
     }
 }
 
-struct whole {
-    const struct pass *pass;
-    const struct layer *layer;
-};
-
-static void weight_gradient_piece(void *context, int piece, int worker)
+static void backward_piece(void *context, int piece, int worker)
 {
     const struct whole *whole = context;
-    const struct pass *pass = whole->pass;
-    struct layer_work work = pass_work(pass, whole->layer, 0, pass->count, 0, worker);
-    point_gradients(whole->layer, net_gradients(pass->net, whole->layer), &work);
-    whole->layer->type->weight_gradient(whole->layer, &work, piece);
+    const struct pass *pass = whole->segment->pass;
+    const struct layer *layer = whole->layer;
+    struct layer_work work = pass_work(pass, layer, 0, pass->count, 0, worker);
+    if (wants_gradient(whole->segment, layer->inputs[0])) {
+        work.dx[0] = pass->dy[layer->inputs[0]];
+    }
+    if (whole->segment->parameters) {
+        point_gradients(layer, net_gradients(pass->net, layer), &work);
+    }
+    layer->type->backward_piece(layer, &work, piece);
 }
 
 /* gradients += shard 0 + shard 1 + ..., in this order. */
@@ -114,23 +115,21 @@ static void add_shards_piece(void *context, int piece, int worker)
 {
     (void)worker;
     const struct whole *whole = context;
-    float *sum = net_gradients(whole->pass->net, whole->layer);
+    const struct pass *pass = whole->segment->pass;
+    float *sum = net_gradients(pass->net, whole->layer);
     size_t first = (size_t)piece * GRADIENT_PIECE, count = parameter_count(whole->layer);
     size_t length = count - first < GRADIENT_PIECE ? count - first : GRADIENT_PIECE;
     for (int shard = 0; shard < PASS_SHARDS; shard++) {
-        add_to(sum + first, shard_gradients(whole->pass, whole->layer, shard) + first, length);
+        add_to(sum + first, shard_gradients(pass, whole->layer, shard) + first, length);
     }
 }
 
-/* What is done for the whole batch once a segment's tiles are through. */
-static void finish_gradients(const struct segment *segment)
+static void add_shards(const struct segment *segment)
 {
     const struct pass *pass = segment->pass;
     for (int i = segment->begin; i < segment->end; i++) {
-        struct whole whole = {.pass = pass, .layer = pass->net->layers[i]};
-        if (whole.layer->type->weight_gradient) {
-            parallel_for(pass->threads, whole.layer->gradient_pieces, weight_gradient_piece, &whole);
-        } else if (pass_is_sharded(whole.layer)) {
+        struct whole whole = {segment, pass->net->layers[i]};
+        if (pass_is_sharded(whole.layer)) {
             int pieces = (int)((parameter_count(whole.layer) + GRADIENT_PIECE - 1) / GRADIENT_PIECE);
             parallel_for(pass->threads, pieces, add_shards_piece, &whole);
         }
@@ -147,30 +146,45 @@ static void combine_backward(const struct segment *segment, const struct layer *
     layer->type->backward_combine(layer, &work, PASS_SHARDS, pass->count);
 }
 
+/* The segment's layers, and what the layer before them gathers of the batch, where it does. */
+static void backward_segment(const struct segment *segment)
+{
+    struct pass *pass = segment->pass;
+    const struct layer *next = segment->statistics;
+    if (next) {
+        pass_clear_statistics(pass, next);
+    }
+    if (next || segment->begin < segment->end) {
+        parallel_for(pass->threads, PASS_SHARDS, backward_shard, (void *)segment);
+    }
+    if (segment->parameters) {
+        add_shards(segment);
+    }
+    if (next) {
+        combine_backward(segment, next);
+    }
+}
+
 void pass_backward(struct pass *pass, bool parameters, bool input)
 {
     const struct net *net = pass->net;
     assert(pass->dy && (pass->training || !parameters));
     int lowest = input ? 0 : net->first_trained;
-    int begin = net->layer_count;
-    for (int end = begin; end > lowest; end = begin + 1) {
-        /* Down to the next layer that needs the batch: it begins the segment after this one. */
-        while (begin > lowest && !pass_needs_batch(pass, net->layers[begin - 1])) {
+    int begin = net->layer_count, end = begin;
+    while (end > lowest) {
+        while (begin > lowest && !pass_ends_segment(pass, net->layers[begin - 1])) {
             begin--;
         }
         const struct layer *next = begin > lowest ? net->layers[begin - 1] : NULL;
-        struct segment segment = {pass, begin, end, next, parameters, input};
-        if (next) {
-            pass_clear_statistics(pass, next);
+        bool pieces = next && next->forward_pieces;
+        struct segment segment = {pass, begin, end, pieces ? NULL : next, parameters, input};
+        backward_segment(&segment);
+        if (pieces) {
+            struct whole whole = {&segment, next};
+            parallel_for(pass->threads, next->backward_pieces, backward_piece, &whole);
         }
-        parallel_for(pass->threads, PASS_SHARDS, backward_shard, &segment);
-        if (parameters) {
-            finish_gradients(&segment);
-        }
-        if (!next) {
-            break;
-        }
-        combine_backward(&segment, next);
-        begin--;
+        /* A layer that needed the batch begins the next segment; one that worked in pieces is done. */
+        begin -= next != NULL;
+        end = pieces || !next ? begin : begin + 1;
     }
 }

@@ -26,23 +26,57 @@ static void forward_shard(void *context, int shard, int worker)
     }
 }
 
+static void arrange_layer(void *context, int index, int worker)
+{
+    const struct pass *pass = context;
+    const struct layer *layer = pass->net->layers[index];
+    if (layer->type->arrange) {
+        struct layer_work work = pass_work(pass, layer, 0, pass->count, 0, worker);
+        layer->type->arrange(layer, &work);
+    }
+}
+
+static void forward_piece(void *context, int piece, int worker)
+{
+    const struct whole *whole = context;
+    const struct pass *pass = whole->segment->pass;
+    struct layer_work work = pass_work(pass, whole->layer, 0, pass->count, 0, worker);
+    whole->layer->type->forward_piece(whole->layer, &work, piece);
+}
+
+/* The layers begin..end-1, and the statistics of the one after them where it needs the batch. */
+static void forward_segment(struct pass *pass, int begin, int end)
+{
+    const struct net *net = pass->net;
+    bool statistics = end < net->layer_count && pass_needs_batch(pass, net->layers[end]);
+    struct segment segment = {.pass = pass, .begin = begin, .end = end};
+    if (!statistics) {
+        parallel_for(pass->threads, begin < end ? PASS_SHARDS : 0, forward_shard, &segment);
+        return;
+    }
+    const struct layer *next = segment.statistics = net->layers[end];
+    pass_clear_statistics(pass, next);
+    parallel_for(pass->threads, PASS_SHARDS, forward_shard, &segment);
+    struct layer_work work = pass_work(pass, next, 0, pass->count, 0, 0);
+    next->type->forward_combine(next, &work, PASS_SHARDS, pass->count);
+}
+
 void pass_forward(struct pass *pass)
 {
     const struct net *net = pass->net;
     assert(pass->count >= 1 && pass->count <= pass->capacity);
-    for (int begin = 0, end = 0; begin < net->layer_count; begin = end++) {
-        while (end < net->layer_count && !pass_needs_batch(pass, net->layers[end])) {
+    parallel_for(pass->threads, net->layer_count, arrange_layer, pass);
+    for (int begin = 0, end = 0; begin < net->layer_count;) {
+        while (end < net->layer_count && !pass_ends_segment(pass, net->layers[end])) {
             end++;
         }
-        const struct layer *next = end < net->layer_count ? net->layers[end] : NULL;
-        struct segment segment = {.pass = pass, .begin = begin, .end = end, .statistics = next};
-        if (next) {
-            pass_clear_statistics(pass, next);
-        }
-        parallel_for(pass->threads, PASS_SHARDS, forward_shard, &segment);
-        if (next) {
-            struct layer_work work = pass_work(pass, next, 0, pass->count, 0, 0);
-            next->type->forward_combine(next, &work, PASS_SHARDS, pass->count);
+        forward_segment(pass, begin, end);
+        begin = end++;
+        if (begin < net->layer_count && net->layers[begin]->forward_pieces) {
+            struct segment segment = {.pass = pass};
+            struct whole whole = {&segment, net->layers[begin]};
+            parallel_for(pass->threads, whole.layer->forward_pieces, forward_piece, &whole);
+            begin = end;
         }
     }
 }

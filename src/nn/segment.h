@@ -13,12 +13,21 @@ struct segment {
     bool parameters, input;         /* backward: the gradients that are wanted */
 };
 
+/* A layer at work on the whole batch. */
+struct whole {
+    const struct segment *segment;
+    const struct layer *layer;
+};
+
 /* What a layer sees of the examples first..first+count-1; gradients and dx are for the caller to add. */
 struct layer_work pass_work(const struct pass *pass, const struct layer *layer, int first, int count, int shard,
                             int worker);
 
 /* Whether a layer's result for one example depends on the others in this pass. */
 bool pass_needs_batch(const struct pass *pass, const struct layer *layer);
+
+/* Whether it is not to be in a segment with the layer before it, as it needs the batch or works in pieces. */
+bool pass_ends_segment(const struct pass *pass, const struct layer *layer);
 
 /* Whether a layer adds its gradients up shard by shard. */
 bool pass_is_sharded(const struct layer *layer);

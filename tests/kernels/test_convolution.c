@@ -16,7 +16,7 @@ struct trial {
     struct geometry g;
     int count;
     float *large, *small, *w, *large_bias, *small_bias, *first; /* inputs; first: what the gradient is added to */
-    float *large_out, *small_out, *dw, *scratch;
+    float *large_out, *small_out, *dw, *arranged, *scratch;
     double *large_sums, *small_sums, *weight_sums; /* without bias */
 };
 
@@ -96,6 +96,7 @@ static void trial_open(struct trial *t, int number)
     t->small_sums = calloc(small, sizeof(double));
     t->weight_sums = calloc(weights, sizeof(double));
     size_t scratch = convolution_scratch(&t->g);
+    t->arranged = numbers(convolution_arranged(&t->g));
     t->scratch = malloc(scratch * sizeof(float));
     cr_assert(t->large_sums && t->small_sums && t->weight_sums && t->scratch);
     memset(t->scratch, 0xff, scratch * sizeof(float)); /* not a number, wherever it is read before it is written */
@@ -103,8 +104,8 @@ static void trial_open(struct trial *t, int number)
 
 static void trial_close(struct trial *t)
 {
-    void *blocks[] = {t->large,     t->small, t->w,       t->large_bias, t->small_bias, t->first,      t->large_out,
-                      t->small_out, t->dw,    t->scratch, t->large_sums, t->small_sums, t->weight_sums};
+    void *blocks[] = {t->large,     t->small, t->w,        t->large_bias, t->small_bias, t->first,      t->large_out,
+                      t->small_out, t->dw,    t->arranged, t->scratch,    t->large_sums, t->small_sums, t->weight_sums};
     for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++) {
         free(blocks[i]);
     }
@@ -187,11 +188,12 @@ static void check_convolution(struct trial *t)
     size_t channels = (size_t)g->small_channels, weights = weight_size(g);
     int taps = g->kernel * g->kernel, positions = t->count * g->small_height * g->small_width;
     float db[70];
-    convolution_forward(g, t->count, t->large, t->w, t->small_bias, t->small_out, t->scratch);
+    convolution_arrange(g, t->w, t->arranged);
+    convolution_forward(g, t->count, t->large, t->arranged, t->small_bias, t->small_out, t->scratch);
     compare("forward", g, t->small_out, t->small_sums, t->small_bias, channels, small, taps * g->large_channels);
-    convolution_forward(g, t->count, t->large, t->w, NULL, t->small_out, t->scratch);
+    convolution_forward(g, t->count, t->large, t->arranged, NULL, t->small_out, t->scratch);
     compare("forward, no bias", g, t->small_out, t->small_sums, NULL, 1, small, taps * g->large_channels);
-    convolution_backward_input(g, t->count, t->small, t->w, t->large_out, t->scratch);
+    convolution_backward_input(g, t->count, t->small, t->arranged, t->large_out, t->scratch);
     compare("backward input", g, t->large_out, t->large_sums, NULL, 1, large, taps * g->small_channels);
     memcpy(t->dw, t->first, weights * sizeof *t->dw);
     for (size_t c = 0; c < channels; c++) {
@@ -209,12 +211,13 @@ static void check_transposed(struct trial *t)
     size_t channels = (size_t)g->large_channels, weights = weight_size(g);
     int taps = g->kernel * g->kernel, positions = t->count * g->small_height * g->small_width;
     float db[70];
-    transposed_forward(g, t->count, t->small, t->w, t->large_bias, t->large_out, t->scratch);
+    transposed_arrange(g, t->w, t->arranged);
+    transposed_forward(g, t->count, t->small, t->arranged, t->large_bias, t->large_out, t->scratch);
     compare("transposed forward", g, t->large_out, t->large_sums, t->large_bias, channels, large,
             taps * g->small_channels);
-    transposed_forward(g, t->count, t->small, t->w, NULL, t->large_out, t->scratch);
+    transposed_forward(g, t->count, t->small, t->arranged, NULL, t->large_out, t->scratch);
     compare("transposed forward, no bias", g, t->large_out, t->large_sums, NULL, 1, large, taps * g->small_channels);
-    transposed_backward_input(g, t->count, t->large, t->w, t->small_out, t->scratch);
+    transposed_backward_input(g, t->count, t->large, t->arranged, t->small_out, t->scratch);
     compare("transposed backward input", g, t->small_out, t->small_sums, NULL, 1, small, taps * g->large_channels);
     memcpy(t->dw, t->first, weights * sizeof *t->dw);
     for (size_t c = 0; c < channels; c++) {

@@ -38,7 +38,7 @@ static double evaluate_at(struct trial *trial, float *place, float value)
  * relu, max_pool) lies between, and there is nothing to compare with. */
 static bool slope_at(struct trial *trial, double here, float *place, double scale, double *slope)
 {
-    const float steps[] = {1e-2f, 3e-3f, 1e-3f};
+    const float steps[] = {1e-2f, 3.3e-3f, 1.1e-3f};
     for (int k = 0; k < 3; k++) {
         float low = *place - steps[k], high = *place + steps[k];
         double left = (here - evaluate_at(trial, place, low)) / ((double)*place - (double)low);

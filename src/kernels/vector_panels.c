@@ -1,6 +1,29 @@
 #include "kernels/vector.h"
 
-typedef float four __attribute__((vector_size(16)));
+/* Filling panels (see panels.h): with vectors, since for few rows of a product this takes a good part of its time. */
+
+static void fill_narrow(float *panel, const float *x, ptrdiff_t step, int rows, int width)
+{
+    for (int i = 0; i < rows; i++, panel += PANEL, x += step) {
+        for (int j = 0; j < PANEL; j++) {
+            panel[j] = j < width ? x[j] : 0.0f;
+        }
+    }
+}
+
+void ISA(panels_fill)(float *panels, int total, const float *x, ptrdiff_t step, int rows, int columns)
+{
+    for (; columns >= PANEL; columns -= PANEL, x += PANEL, panels += (ptrdiff_t)total * PANEL) {
+        for (int i = 0; i < rows; i++) {
+            vector first = vector_load(x + i * step), second = vector_load(x + i * step + VECTOR);
+            vector_store(panels + (ptrdiff_t)i * PANEL, first);
+            vector_store(panels + (ptrdiff_t)i * PANEL + VECTOR, second);
+        }
+    }
+    if (columns > 0) {
+        fill_narrow(panels, x, step, rows, columns);
+    }
+}
 
 /* Four by four in registers. */
 INLINE void transpose_four(const float *x, ptrdiff_t x_step, float *y, ptrdiff_t y_step)
@@ -33,6 +56,17 @@ void ISA(transpose)(const float *x, ptrdiff_t x_step, float *y, ptrdiff_t y_step
     for (int r = 0; r < rows; r++) {
         for (int c = r < even_rows ? even_columns : 0; c < columns; c++) {
             y[r * y_step + c] = x[c * x_step + r];
+        }
+    }
+}
+
+void ISA(panels_fill_transposed)(float *panels, int total, const float *x, ptrdiff_t step, int rows, int columns)
+{
+    for (int column = 0; column < columns; column += PANEL, panels += (ptrdiff_t)total * PANEL) {
+        int width = columns - column < PANEL ? columns - column : PANEL;
+        ISA(transpose)(x + column * step, step, panels, PANEL, rows, width);
+        for (int i = 0; i < rows && width < PANEL; i++) {
+            memset(panels + (ptrdiff_t)i * PANEL + width, 0, (size_t)(PANEL - width) * sizeof *panels);
         }
     }
 }
