@@ -1,5 +1,6 @@
 #include "base/file.h"
 #include "bench/bench.h"
+#include "bench/profile_report.h"
 #include "bench/worker.h"
 #include "cli/command.h"
 #include "kernels/kernels.h"
@@ -17,6 +18,7 @@ static const struct option options[] = {
     {"--torch", "FILE", "the workloads in PyTorch; the default is bench/torch_workloads.py"},
     {"--no-torch", NULL, "measure without PyTorch"},
     {"--json", NULL, "print an array of JSON objects"},
+    {"--profile", "EXPERIMENT", "where the time of this experiment's steps goes, layer by layer"},
     {"--worker", "WORKLOAD", NULL},
     {0},
 };
@@ -194,6 +196,24 @@ static bool serve(const char *name, int threads, struct fg_error *error)
     return workload && worker_serve(workload, threads, stdin, stdout, error);
 }
 
+static bool profile(const struct arguments *arguments, const char *path, const struct bench_options *chosen,
+                    struct fg_error *error)
+{
+    struct experiment experiment;
+    struct text text = {0};
+    if (arguments->count > 0 || argument_value(arguments, "--json")) {
+        return fg_fail(error, FG_USAGE, "--profile: measures %s and nothing else: no WORKLOAD, no --json", path);
+    }
+    if (!experiment_load(&experiment, path, NULL, 0, error)) {
+        return false;
+    }
+    bool done = profile_report(&experiment, chosen->threads, chosen->turn, &text, error);
+    fputs(done && text.data ? text.data : "", stdout);
+    text_free(&text);
+    experiment_free(&experiment);
+    return done;
+}
+
 static bool run(const struct arguments *arguments, struct fg_error *error)
 {
     char torch_path[4096];
@@ -204,6 +224,10 @@ static bool run(const struct arguments *arguments, struct fg_error *error)
     }
     if (worker) {
         return serve(worker, chosen.threads, error);
+    }
+    const char *experiment = argument_value(arguments, "--profile");
+    if (experiment) {
+        return profile(arguments, experiment, &chosen, error);
     }
     for (int i = 0; i < arguments->count; i++) {
         if (!find_workload(arguments->words[i], error)) {
@@ -223,7 +247,7 @@ static bool run(const struct arguments *arguments, struct fg_error *error)
 
 const struct command command_bench = {
     .named = {"bench", "how fast this machine trains, beside its peak and PyTorch"},
-    .usage = "[WORKLOAD ...]",
+    .usage = "[WORKLOAD ... | --profile EXPERIMENT.yaml]",
     .details =
         "Workloads: cnn, cnn-bn, dcgan, mlp; without a name all of them. The numbers are medians over the rounds.\n"
         "The peak is what the cores reach when they only multiply and add in registers. GFLOP/s are counted from\n"

@@ -39,6 +39,7 @@ void net_tensor_name(const struct layer *layer, const struct layer_tensor *tenso
 /* Multiply-adds of the direct algorithm for one example, from shapes alone: of a forward pass, and of a backward pass
  * with the parameters' gradients, the input's gradient, or both. Each of the two costs a layer as much as its forward;
  * a first trained layer needs no gradient of its input. */
+double layer_backward_work(const struct net *net, const struct layer *layer, bool parameters, bool input);
 double net_forward_work(const struct net *net);
 double net_backward_work(const struct net *net, bool parameters, bool input);
 

@@ -78,6 +78,12 @@ static double work(const struct task *task)
            (net_forward_work(&self->net) + net_backward_work(&self->net, true, false));
 }
 
+static int passes(struct task *task, struct pass *list[static TASK_PASSES_MAX])
+{
+    list[0] = &((struct classifier *)task)->pass;
+    return 1;
+}
+
 static double share_right(const float *logits, const uint8_t *labels, int count, int classes)
 {
     int right = 0;
@@ -174,6 +180,7 @@ const struct task_type task_classifier = {
     .initialize = initialize,
     .step = step,
     .work = work,
+    .passes = passes,
     .batches_a_step = batches_a_step,
     .evaluate = evaluate,
     .list_weights = list_weights,

@@ -116,6 +116,15 @@ static double work(const struct task *task)
     return gan_batch(self) * (batches_a_step(task) * update + deceive);
 }
 
+static int passes(struct task *task, struct pass *list[static TASK_PASSES_MAX])
+{
+    struct gan *self = (struct gan *)task;
+    list[0] = &self->fakes;
+    list[1] = &self->real;
+    list[2] = &self->fake;
+    return 3;
+}
+
 static bool sample(struct task *task, const struct run_folder *folder, int64_t number, struct fg_error *error)
 {
     struct gan *self = (struct gan *)task;
@@ -213,6 +222,7 @@ const struct task_type task_gan = {
     .initialize = initialize,
     .step = step,
     .work = work,
+    .passes = passes,
     .batches_a_step = batches_a_step,
     .sample = sample,
     .warn = warn,
