@@ -6,6 +6,10 @@
 
 #include <string.h>
 
+/* Of a training, so that schedules have begun and not ended: more than anybody waits for, and few enough for a GAN's
+ * many discriminator updates. */
+enum { TRAINING_STEPS = 1 << 25 };
+
 /* The profiles of a training's nets. */
 struct profiling {
     struct training training;
@@ -108,9 +112,11 @@ bool profile_report(const struct experiment *experiment, int threads, double sec
                     struct fg_error *error)
 {
     struct profiling self = {.net_count = 0};
+    struct experiment longer = *experiment;
+    longer.train.steps = TRAINING_STEPS;
     struct training_request request = {.threads = threads, .dry_run = true};
     struct log log = log_open(true);
-    bool done = state_open(&self.training, experiment, &request, &log, error) && train(&self, seconds, error);
+    bool done = state_open(&self.training, &longer, &request, &log, error) && train(&self, seconds, error);
     if (done) {
         report(&self, text);
     }

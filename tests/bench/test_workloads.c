@@ -1,4 +1,5 @@
 #include "bench/worker.h"
+#include "nn/profile.h"
 
 #include <criterion/criterion.h>
 
@@ -97,4 +98,40 @@ Test(end_to_end_workloads, worker_takes_numbers_of_steps_only)
         cr_assert_not(serve(lines[i], answers, sizeof answers, &error));
         cr_assert(strstr(error.message, "want a number of steps, got \""), "%s", error.message);
     }
+}
+
+/* What the passes count while they work is what the task says beforehand. */
+static void check_profile(const char *name)
+{
+    struct workload_training training;
+    struct fg_error error = {0};
+    struct pass *passes[TASK_PASSES_MAX];
+    struct pass_profile profiles[TASK_PASSES_MAX];
+    double work = 0, seconds = 0;
+    cr_assert(workload_open(&training, named_workload(name), 2, &error), "%s", error.message);
+    struct task *task = training.training.task;
+    int count = task->type->passes(task, passes);
+    for (int i = 0; i < count; i++) {
+        cr_assert(profile_open(&profiles[i], passes[i]->net, passes[i]->threads, &error), "%s", error.message);
+        passes[i]->profile = &profiles[i];
+    }
+    cr_assert(workload_steps(&training, 1, &seconds, &error), "%s", error.message);
+    for (int i = 0; i < count; i++) {
+        for (int layer = 0; layer < profiles[i].layers; layer++) {
+            work += profiles[i].work[layer] + profiles[i].work[profiles[i].layers + layer];
+            cr_assert_geq(profile_seconds(&profiles[i], PROFILE_FORWARD, layer), 0);
+            cr_assert(passes[i]->net->layers[layer]->multiply_adds == 0 ||
+                      profile_seconds(&profiles[i], PROFILE_BACKWARD, layer) > 0);
+        }
+        profile_free(&profiles[i]);
+    }
+    cr_assert_float_eq(work, training.flops / 2, 0.5, "%s", name);
+    workload_close(&training);
+}
+
+Test(end_to_end_workloads, profile)
+{
+    check_profile("mlp");
+    check_profile("cnn-bn");
+    check_profile("dcgan");
 }

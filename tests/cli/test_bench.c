@@ -1,4 +1,5 @@
 #include "cli/cli_support.h"
+#include "cli/examples.h"
 
 #include <cJSON.h>
 #include <criterion/criterion.h>
@@ -42,4 +43,18 @@ Test(end_to_end_bench_command, table)
     const struct cli_result *result =
         cli_want(0, "workload   images/s  GFLOP/s  of peak     MB\nmlp ", "bench mlp --no-torch --rounds 1 --turn 1");
     cr_assert_null(strstr(result->out, "PyTorch"));
+}
+
+Test(end_to_end_bench_command, profile)
+{
+    cli_enter();
+    examples_write_reader();
+    examples_write_painter();
+    uint64_t before = cli_fingerprint(".");
+    const struct cli_result *result = cli_want(0, "\n  1.batchnorm ", "bench --profile reader.yaml --turn 1");
+    cr_assert(strstr(result->out, "\nmodel ") && strstr(result->out, "\nbatch, loss, optimizer, waiting "));
+    result = cli_want(0, "\ngenerator ", "bench --profile painter.yaml --turn 1 --threads 1");
+    cr_assert(strstr(result->out, "\ndiscriminator ") && strstr(result->out, " GFLOP/s\n"));
+    cr_assert_eq(cli_fingerprint("."), before, "it left something behind");
+    cli_refuse(1, "nowhere.yaml", "bench --profile nowhere.yaml");
 }

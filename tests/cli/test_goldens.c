@@ -91,6 +91,7 @@ Test(cli_goldens, wrong_arguments)
         "info a b",
         "list layers losses",
         "bench --rounds 0",
+        "bench cnn --profile reader.yaml",
         "bench --turn=long",
         "bench --torch there-is-none.py",
         "bench --torch reader.yaml --no-torch",
