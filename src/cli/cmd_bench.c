@@ -18,7 +18,7 @@ static const struct option options[] = {
     {"--torch", "FILE", "the workloads in PyTorch; the default is bench/torch_workloads.py"},
     {"--no-torch", NULL, "measure without PyTorch"},
     {"--json", NULL, "print an array of JSON objects"},
-    {"--profile", "EXPERIMENT", "where the time of this experiment's steps goes, layer by layer"},
+    {"--profile", "FILE", "where the time of this experiment's steps goes, layer by layer"},
     {"--worker", "WORKLOAD", NULL},
     {0},
 };
