@@ -1,6 +1,7 @@
 #include "base/parallel.h"
 
 #include <omp.h>
+#include <stdatomic.h>
 
 void parallel_for(int threads, int pieces, void (*work)(void *context, int piece, int worker), void *context)
 {
@@ -10,8 +11,9 @@ void parallel_for(int threads, int pieces, void (*work)(void *context, int piece
         }
         return;
     }
-#pragma omp parallel for num_threads(threads) schedule(dynamic, 1)
-    for (int piece = 0; piece < pieces; piece++) {
+    atomic_int next = 0;
+#pragma omp parallel num_threads(threads)
+    for (int piece = atomic_fetch_add(&next, 1); piece < pieces; piece = atomic_fetch_add(&next, 1)) {
         work(context, piece, omp_get_thread_num());
     }
 }

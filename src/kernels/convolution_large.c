@@ -2,6 +2,7 @@
 #include "kernels/geometry.h"
 #include "kernels/kernels.h"
 #include "kernels/panels.h"
+#include "kernels/winograd.h"
 
 #include <string.h>
 
@@ -101,8 +102,18 @@ static void find_pair(const struct geometry *g, int pair, struct phase *rows, st
     *columns = find_phase(g, pair % g->stride, g->left, g->large_width);
 }
 
+static bool is_winograd(const struct geometry *g)
+{
+    struct geometry turned = winograd_turned(g);
+    return winograd_fits(&turned);
+}
+
 void large_from_small_arrange(const struct geometry *g, const float *w, enum weight_order order, float *arranged)
 {
+    if (is_winograd(g)) {
+        winograd_arrange_turned(g, w, order, arranged);
+        return;
+    }
     for (int pair = 0; pair < g->stride * g->stride; pair++) {
         struct phase rows, columns;
         find_pair(g, pair, &rows, &columns);
@@ -113,13 +124,16 @@ void large_from_small_arrange(const struct geometry *g, const float *w, enum wei
 
 size_t large_from_small_arranged(const struct geometry *g)
 {
-    return panels_size((size_t)geometry_taps(g) * (size_t)g->small_channels, (size_t)g->large_channels);
+    return is_winograd(g)
+               ? winograd_arranged(g)
+               : panels_size((size_t)geometry_taps(g) * (size_t)g->small_channels, (size_t)g->large_channels);
 }
 
 size_t large_from_small_scratch(const struct geometry *g)
 {
+    struct geometry turned = winograd_turned(g);
     struct frame frame = small_frame(g);
-    return frame_size(&frame);
+    return winograd_fits(&turned) ? winograd_scratch(&turned) : frame_size(&frame);
 }
 
 static void multiply_pair(const struct geometry *g, const struct phase *rows, const struct phase *columns,
@@ -152,6 +166,11 @@ static void multiply_pair(const struct geometry *g, const struct phase *rows, co
 void large_from_small(const struct geometry *g, int count, const float *small, const float *arranged, const float *bias,
                       float *large, float *scratch)
 {
+    if (is_winograd(g)) {
+        struct geometry turned = winograd_turned(g);
+        winograd_forward(&turned, count, small, arranged, bias, large, scratch);
+        return;
+    }
     struct frame frame = small_frame(g);
     frame_clear(&frame, scratch);
     for (int n = 0; n < count; n++, small += geometry_small_size(g), large += geometry_large_size(g)) {

@@ -1,6 +1,7 @@
 #include "kernels/geometry.h"
 #include "kernels/kernels.h"
 #include "kernels/panels.h"
+#include "kernels/winograd.h"
 
 #include <string.h>
 
@@ -15,6 +16,10 @@ static bool is_dot(const struct geometry *g)
 /* Weights as (window, small channels) in panels, or for dot products as (small channels, window). */
 void small_from_large_arrange(const struct geometry *g, const float *w, enum weight_order order, float *arranged)
 {
+    if (winograd_fits(g)) {
+        winograd_arrange(g, w, order, arranged);
+        return;
+    }
     const struct kernel_table *table = kernels();
     bool dot = is_dot(g);
     int large = g->large_channels, small = g->small_channels, window = geometry_taps(g) * large;
@@ -39,17 +44,23 @@ void small_from_large_arrange(const struct geometry *g, const float *w, enum wei
 size_t small_from_large_scratch(const struct geometry *g)
 {
     struct frame frame = geometry_large_frame(g);
-    return frame_size(&frame);
+    return winograd_fits(g) ? winograd_scratch(g) : frame_size(&frame);
 }
 
 size_t small_from_large_arranged(const struct geometry *g)
 {
-    return panels_size((size_t)geometry_taps(g) * (size_t)g->large_channels, (size_t)g->small_channels);
+    return winograd_fits(g)
+               ? winograd_arranged(g)
+               : panels_size((size_t)geometry_taps(g) * (size_t)g->large_channels, (size_t)g->small_channels);
 }
 
 void small_from_large(const struct geometry *g, int count, const float *large, const float *arranged, const float *bias,
                       float *small, float *scratch)
 {
+    if (winograd_fits(g)) {
+        winograd_forward(g, count, large, arranged, bias, small, scratch);
+        return;
+    }
     const struct kernel_table *table = kernels();
     struct frame frame = geometry_large_frame(g);
     frame_clear(&frame, scratch);

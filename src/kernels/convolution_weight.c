@@ -1,6 +1,7 @@
 #include "kernels/geometry.h"
 #include "kernels/kernels.h"
 #include "kernels/panels.h"
+#include "kernels/winograd.h"
 
 #include <string.h>
 
@@ -32,8 +33,10 @@ size_t weight_from_both_scratch(const struct geometry *g)
 {
     struct frame frame = geometry_large_frame(g);
     size_t columns = (size_t)(g->small_channels > g->large_channels ? g->small_channels : g->large_channels);
-    return scratch_part(frame_size(&frame)) + scratch_part(weight_count(g)) +
-           panels_size((size_t)geometry_positions(g), columns);
+    size_t direct = scratch_part(frame_size(&frame)) + scratch_part(weight_count(g)) +
+                    panels_size((size_t)geometry_positions(g), columns);
+    size_t winograd = winograd_fits(g) ? winograd_weight_scratch(g) : 0;
+    return winograd > direct ? winograd : direct;
 }
 
 static void add_large_first(const struct geometry *g, const float *plane, ptrdiff_t row, const float *small, float *dw,
@@ -106,6 +109,10 @@ static void add_transposed(const struct geometry *g, enum weight_order order, co
 void weight_from_both(const struct geometry *g, int count, const float *large, const float *small,
                       enum weight_order order, float *dw, float *scratch)
 {
+    if (order == LARGE_FIRST && winograd_fits(g)) {
+        winograd_weight(g, count, large, small, dw, scratch);
+        return;
+    }
     enum weight_order way = choose_order(g, order);
     struct frame frame = geometry_large_frame(g);
     float *other = scratch + scratch_part(frame_size(&frame)), *panels = other + scratch_part(weight_count(g));

@@ -17,8 +17,18 @@ static bool is_filled(const struct frame *f)
 
 void frame_clear(const struct frame *f, float *plane)
 {
-    if (!is_filled(f)) {
-        memset(plane, 0, frame_size(f) * sizeof *plane);
+    if (is_filled(f)) {
+        return;
+    }
+    size_t row = (size_t)f->columns * (size_t)f->channels;
+    size_t left = (size_t)f->left * (size_t)f->channels;
+    size_t end = left + (size_t)f->width * (size_t)f->channels;
+    for (int i = 0; i < f->rows; i++, plane += row) {
+        bool image = i >= f->top && i < f->top + f->height;
+        memset(plane, 0, (image ? left : row) * sizeof *plane);
+        if (image && end < row) {
+            memset(plane + end, 0, (row - end) * sizeof *plane);
+        }
     }
 }
 

@@ -22,6 +22,17 @@ struct kernel_table {
     void (*panels_fill)(float *panels, int total, const float *x, ptrdiff_t step, int rows, int columns);
     void (*panels_fill_transposed)(float *panels, int total, const float *x, ptrdiff_t step, int rows, int columns);
 
+    /* The transforms of winograd.c, of a row of tiles; pixels past `rows` and `columns` are left out, or zero. Element
+     * k of tile t goes to v + k * step + t * channels; of p, to panels that lie panel_step apart. winograd_taps adds.
+     */
+    void (*winograd_input)(const float *plane, ptrdiff_t row, int tiles, int channels, float *v, ptrdiff_t step);
+    void (*winograd_output)(const float *m, ptrdiff_t step, int tiles, int channels, const float *bias, float *y,
+                            ptrdiff_t row, int rows, int columns);
+    void (*winograd_gradient)(const float *dy, ptrdiff_t row, int rows, int columns, int tiles, int channels, float *p,
+                              ptrdiff_t panel_step, ptrdiff_t step);
+    void (*winograd_weights)(const float *taps, float *u, size_t count);
+    void (*winograd_taps)(const float *u, float *taps, size_t count);
+
     /* As elementwise.h and pooling.h say. */
     void (*add_to)(float *y, const float *x, size_t count);
     void (*add)(float *y, const float *a, const float *b, size_t count);

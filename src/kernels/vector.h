@@ -73,6 +73,14 @@ void ISA(transpose)(const float *x, ptrdiff_t x_step, float *y, ptrdiff_t y_step
 void ISA(panels_fill)(float *panels, int total, const float *x, ptrdiff_t step, int rows, int columns);
 void ISA(panels_fill_transposed)(float *panels, int total, const float *x, ptrdiff_t step, int rows, int columns);
 
+void ISA(winograd_input)(const float *plane, ptrdiff_t row, int tiles, int channels, float *v, ptrdiff_t step);
+void ISA(winograd_output)(const float *m, ptrdiff_t step, int tiles, int channels, const float *bias, float *y,
+                          ptrdiff_t row, int rows, int columns);
+void ISA(winograd_gradient)(const float *dy, ptrdiff_t row, int rows, int columns, int tiles, int channels, float *p,
+                            ptrdiff_t panel_step, ptrdiff_t step);
+void ISA(winograd_weights)(const float *taps, float *u, size_t count);
+void ISA(winograd_taps)(const float *u, float *taps, size_t count);
+
 void ISA(add_to)(float *y, const float *x, size_t count);
 void ISA(add)(float *y, const float *a, const float *b, size_t count);
 void ISA(average_to)(float *average, const float *x, float rate, size_t count);

@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Bytes of activations that a tile may have: about half of a core's second-level cache. */
-enum { TILE_BYTES = 256 * 1024 };
+/* Bytes of activations that a tile may have: a core's second-level cache, of which a layer uses a part at a time. */
+enum { TILE_BYTES = 512 * 1024 };
 
 /* Whether a layer adds its gradients up shard by shard. */
 bool pass_is_sharded(const struct layer *layer)

@@ -56,7 +56,7 @@ Test(end_to_end_failures, disk_full_from_the_start)
     static const struct {
         size_t room;
         const char *file;
-    } cases[] = {{20000, "outputs/painter/last.safetensors"}, {900, "outputs/painter/config.yaml"}};
+    } cases[] = {{20000, "outputs/painter/last.safetensors"}, {1024, "outputs/painter/config.yaml"}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         full_disk(cases[i].room);
         cli_refuse(1, cases[i].file, "train painter.yaml --threads 1 --quiet");

@@ -63,13 +63,20 @@ static void draw_axis(const struct geometry *g, int *large, int *small, int *bef
     } while (*large < 1);
 }
 
-static void draw_geometry(struct geometry *g)
+static void draw_geometry(struct geometry *g, int number)
 {
     int widest_large = whole(0, 3) ? 70 : 4, widest_small = whole(0, 3) ? 70 : 4;
     *g = (struct geometry){.kernel = whole(1, 5),
                            .stride = whole(1, 3),
                            .large_channels = whole(1, widest_large),
                            .small_channels = whole(1, widest_small)};
+    /* Those that Winograd's algorithm is used for. */
+    if (number % 4 == 0) {
+        g->kernel = 3;
+        g->stride = 1;
+        g->large_channels = 32 * whole(1, 2);
+        g->small_channels = 32 * whole(1, 2);
+    }
     draw_axis(g, &g->large_height, &g->small_height, &g->top);
     draw_axis(g, &g->large_width, &g->small_width, &g->left);
 }
@@ -78,7 +85,7 @@ static void trial_open(struct trial *t, int number)
 {
     chance = fg_random_stream(1, 1000, (uint32_t)number, 0);
     memset(t, 0, sizeof *t);
-    draw_geometry(&t->g);
+    draw_geometry(&t->g, number);
     t->count = whole(1, 9);
     size_t large = (size_t)t->count * large_size(&t->g), small = (size_t)t->count * small_size(&t->g);
     size_t weights = weight_size(&t->g);
