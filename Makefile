@@ -170,6 +170,10 @@ check: ## all checks: lint, gcc and clang builds with tests, sanitizers, valgrin
 mnist: ## download MNIST into data/mnist
 	@scripts/get-mnist.sh
 
+.PHONY: bench
+bench: $(BUILD)/forger ## measure how fast this machine trains, beside its peak and PyTorch
+	@$(BUILD)/forger bench
+
 .PHONY: install
 install: all ## install the program, the library and its headers (PREFIX, DESTDIR)
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib $(DESTDIR)$(PREFIX)/include/forger

@@ -9,8 +9,9 @@
 #include <string.h>
 
 const struct named *const command_table[] = {
-    &command_train.named, &command_resume.named, &command_sample.named, &command_predict.named,
-    &command_eval.named,  &command_info.named,   &command_list.named,   NULL,
+    &command_train.named,   &command_resume.named, &command_sample.named,
+    &command_predict.named, &command_eval.named,   &command_bench.named,
+    &command_info.named,    &command_list.named,   NULL,
 };
 
 static int find_option(const struct option *options, const char *name, size_t length)
@@ -64,7 +65,7 @@ static void print_help(const struct command *command)
     if (command->options[0].name) {
         printf("\n");
     }
-    for (const struct option *option = command->options; option->name; option++) {
+    for (const struct option *option = command->options; option->name && option->help; option++) {
         char left[64];
         snprintf(left, sizeof left, "%s%s%s", option->name, option->argument ? " " : "",
                  option->argument ? option->argument : "");
@@ -88,7 +89,7 @@ static bool unknown_option(const struct command *command, const char *word, stru
     static const struct named help = {"--help", NULL};
     struct named names[OPTIONS_MAX];
     const struct named *table[OPTIONS_MAX + 2] = {&help};
-    for (int i = 0; command->options[i].name; i++) {
+    for (int i = 0; command->options[i].name && command->options[i].help; i++) {
         names[i].name = command->options[i].name;
         table[i + 1] = &names[i];
     }

@@ -13,7 +13,7 @@
 struct option {
     const char *name;     /* "--out" */
     const char *argument; /* "DIR", or NULL: a switch */
-    const char *help;
+    const char *help;     /* NULL: the program's own, not shown; stands behind those that are */
 };
 
 enum { OPTIONS_MAX = 8 };
@@ -36,8 +36,8 @@ struct command {
     bool (*run)(const struct arguments *arguments, struct fg_error *error);
 };
 
-extern const struct command command_train, command_resume, command_sample, command_predict, command_eval, command_info,
-    command_list;
+extern const struct command command_train, command_resume, command_sample, command_predict, command_eval, command_bench,
+    command_info, command_list;
 
 /* Every command; ends with NULL. Each element is the first member of a command. */
 extern const struct named *const command_table[];

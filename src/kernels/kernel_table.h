@@ -53,6 +53,11 @@ struct kernel_table {
     void (*max_pool_forward)(const struct pooling *pooling, int count, const float *x, float *y, uint8_t *winner);
     void (*max_pool_backward)(const struct pooling *pooling, int count, const float *dy, const uint8_t *winner,
                               float *dx);
+
+    /* The fastest that this instruction set computes: rounds of multiply-adds, each of peak_flops operations, that read
+     * and write registers only. The value is of no use but to keep the compiler from leaving them out. */
+    float (*peak)(size_t rounds, float start);
+    int peak_flops;
 };
 
 extern const struct kernel_table kernel_table_baseline, kernel_table_avx2, kernel_table_avx512;

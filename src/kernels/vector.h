@@ -35,6 +35,13 @@
 #define BLOCK_ROWS 6
 #endif
 
+/* PEAK_SUMS: as many sums as hide the latency of a multiply-add, and stay in registers with two more vectors. */
+#if defined(__AVX512F__) || defined(__aarch64__)
+#define PEAK_SUMS 16
+#else
+#define PEAK_SUMS 14
+#endif
+
 #define PANEL  (2 * VECTOR)
 #define INLINE static inline __attribute__((always_inline))
 
@@ -93,5 +100,6 @@ void ISA(sum_products)(const float *dy, const float *x, const float *mean, doubl
 void ISA(max_pool_forward)(const struct pooling *pooling, int count, const float *x, float *y, uint8_t *winner);
 void ISA(max_pool_backward)(const struct pooling *pooling, int count, const float *dy, const uint8_t *winner,
                             float *dx);
+float ISA(peak)(size_t rounds, float start);
 
 #endif

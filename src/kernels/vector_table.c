@@ -30,4 +30,6 @@ const struct kernel_table ISA(kernel_table) = {
     .sum_products = ISA(sum_products),
     .max_pool_forward = ISA(max_pool_forward),
     .max_pool_backward = ISA(max_pool_backward),
+    .peak = ISA(peak),
+    .peak_flops = 2 * PEAK_SUMS * VECTOR,
 };

@@ -36,6 +36,13 @@ void net_initialize(struct net *net, uint64_t seed);
 /* "generator.4.conv_transpose.weight" */
 void net_tensor_name(const struct layer *layer, const struct layer_tensor *tensor, char *name, size_t size);
 
+/* Multiply-adds of the direct algorithm for one example, from shapes alone: of a forward pass, and of a backward pass
+ * with the parameters' gradients, the input's gradient, or both. Each of the two costs a layer as much as its forward;
+ * a first trained layer needs no gradient of its input. */
+double layer_backward_work(const struct net *net, const struct layer *layer, bool parameters, bool input);
+double net_forward_work(const struct net *net);
+double net_backward_work(const struct net *net, bool parameters, bool input);
+
 /* The list as YAML with every default spelled out, as it stood in the experiment (residual blocks nested). */
 bool net_write_list(const struct yaml_document *document, const struct yaml_node *list, const char *name, int indent,
                     struct text *text, struct fg_error *error);

@@ -10,6 +10,8 @@
 
 enum { PASS_SHARDS = 8 };
 
+struct pass_profile;
+
 struct pass {
     const struct net *net;
     int capacity; /* examples there is room for */
@@ -22,6 +24,7 @@ struct pass {
     bool training; /* batch statistics and dropout */
     uint64_t seed;
     uint32_t step;
+    struct pass_profile *profile; /* NULL: none is made; not owned */
 
     float **y;              /* of each value: (capacity, shape); y[0] is the input, for the caller to fill */
     float **dy;             /* the same for gradients; NULL in a pass without backward */

@@ -1,6 +1,7 @@
 #include "base/integer.h"
 #include "base/parallel.h"
 #include "kernels/elementwise.h"
+#include "nn/profile.h"
 #include "nn/segment.h"
 
 #include <assert.h>
@@ -85,12 +86,16 @@ static void backward_shard(void *context, int shard, int worker)
             const struct layer *layer = pass->net->layers[i];
             struct layer_work work = pass_work(pass, layer, first, count, shard, worker);
             if (layer->type->backward) {
+                double start = profile_start(pass);
                 backward_layer(segment, layer, &work, shard);
+                profile_stop(pass, layer, PROFILE_BACKWARD, worker, start);
             }
         }
         if (segment->statistics) {
             struct layer_work work = pass_work(pass, segment->statistics, first, count, shard, worker);
+            double start = profile_start(pass);
             segment->statistics->type->backward_statistics(segment->statistics, &work);
+            profile_stop(pass, segment->statistics, PROFILE_BACKWARD, worker, start);
         }
     }
 }
@@ -107,21 +112,24 @@ static void backward_piece(void *context, int piece, int worker)
     if (whole->segment->parameters) {
         point_gradients(layer, net_gradients(pass->net, layer), &work);
     }
+    double start = profile_start(pass);
     layer->type->backward_piece(layer, &work, piece);
+    profile_stop(pass, layer, PROFILE_BACKWARD, worker, start);
 }
 
 /* gradients += shard 0 + shard 1 + ..., in this order. */
 static void add_shards_piece(void *context, int piece, int worker)
 {
-    (void)worker;
     const struct whole *whole = context;
     const struct pass *pass = whole->segment->pass;
+    double start = profile_start(pass);
     float *sum = net_gradients(pass->net, whole->layer);
     size_t first = (size_t)piece * GRADIENT_PIECE, count = parameter_count(whole->layer);
     size_t length = count - first < GRADIENT_PIECE ? count - first : GRADIENT_PIECE;
     for (int shard = 0; shard < PASS_SHARDS; shard++) {
         add_to(sum + first, shard_gradients(pass, whole->layer, shard) + first, length);
     }
+    profile_stop(pass, whole->layer, PROFILE_BACKWARD, worker, start);
 }
 
 static void add_shards(const struct segment *segment)
@@ -143,7 +151,9 @@ static void combine_backward(const struct segment *segment, const struct layer *
     if (segment->parameters) {
         point_gradients(layer, net_gradients(pass->net, layer), &work);
     }
+    double start = profile_start(pass);
     layer->type->backward_combine(layer, &work, PASS_SHARDS, pass->count);
+    profile_stop(pass, layer, PROFILE_BACKWARD, 0, start);
 }
 
 /* The segment's layers, and what the layer before them gathers of the batch, where it does. */
@@ -169,6 +179,7 @@ void pass_backward(struct pass *pass, bool parameters, bool input)
 {
     const struct net *net = pass->net;
     assert(pass->dy && (pass->training || !parameters));
+    profile_count_backward(pass, parameters, input);
     int lowest = input ? 0 : net->first_trained;
     int begin = net->layer_count, end = begin;
     while (end > lowest) {

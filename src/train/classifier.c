@@ -71,6 +71,19 @@ static int batches_a_step(const struct task *task)
     return 1;
 }
 
+static double work(const struct task *task)
+{
+    const struct classifier *self = (const struct classifier *)task;
+    return task->setting->experiment->train.batch *
+           (net_forward_work(&self->net) + net_backward_work(&self->net, true, false));
+}
+
+static int passes(struct task *task, struct pass *list[static TASK_PASSES_MAX])
+{
+    list[0] = &((struct classifier *)task)->pass;
+    return 1;
+}
+
 static double share_right(const float *logits, const uint8_t *labels, int count, int classes)
 {
     int right = 0;
@@ -166,6 +179,8 @@ const struct task_type task_classifier = {
     .reserve = reserve,
     .initialize = initialize,
     .step = step,
+    .work = work,
+    .passes = passes,
     .batches_a_step = batches_a_step,
     .evaluate = evaluate,
     .list_weights = list_weights,

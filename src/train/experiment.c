@@ -135,6 +135,19 @@ bool experiment_load(struct experiment *experiment, const char *path, const char
     return done;
 }
 
+bool experiment_read_text(struct experiment *experiment, const char *name, const char *text, struct fg_error *error)
+{
+    *experiment = (struct experiment){0};
+    if (!yaml_load_text(&experiment->document, name, text, error)) {
+        return false;
+    }
+    bool done = read(experiment, error);
+    if (!done) {
+        experiment_free(experiment);
+    }
+    return done;
+}
+
 void experiment_free(struct experiment *experiment)
 {
     yaml_close(&experiment->document);

@@ -67,6 +67,10 @@ extern const struct named *const task_table[];
 /* Read a file, with `overrides` (KEY=VALUE, count of them) put in. */
 bool experiment_load(struct experiment *experiment, const char *path, const char *const *overrides, int count,
                      struct fg_error *error);
+
+/* The same from a text; name: for messages. */
+bool experiment_read_text(struct experiment *experiment, const char *name, const char *text, struct fg_error *error);
+
 void experiment_free(struct experiment *experiment);
 
 /* The experiment as YAML, every default spelled out: reading it gives the same experiment. */

@@ -102,6 +102,29 @@ static bool step(struct task *task, int64_t number)
     return gan_step((struct gan *)task, number);
 }
 
+/* A discriminator update: the generator forward, the discriminator forward and backward on real and fake images. The
+ * generator's update draws no new images: the discriminator forward on the last ones, and back to them without
+ * gradients of its own weights; then the generator backward. */
+static double work(const struct task *task)
+{
+    const struct gan *self = (const struct gan *)task;
+    const struct net *generator = &self->generator, *discriminator = &self->discriminator;
+    double forward = net_forward_work(discriminator);
+    double update = net_forward_work(generator) + 2 * (forward + net_backward_work(discriminator, true, false));
+    double deceive =
+        forward + net_backward_work(discriminator, false, true) + net_backward_work(generator, true, false);
+    return gan_batch(self) * (batches_a_step(task) * update + deceive);
+}
+
+static int passes(struct task *task, struct pass *list[static TASK_PASSES_MAX])
+{
+    struct gan *self = (struct gan *)task;
+    list[0] = &self->fakes;
+    list[1] = &self->real;
+    list[2] = &self->fake;
+    return 3;
+}
+
 static bool sample(struct task *task, const struct run_folder *folder, int64_t number, struct fg_error *error)
 {
     struct gan *self = (struct gan *)task;
@@ -198,6 +221,8 @@ const struct task_type task_gan = {
     .reserve = reserve,
     .initialize = initialize,
     .step = step,
+    .work = work,
+    .passes = passes,
     .batches_a_step = batches_a_step,
     .sample = sample,
     .warn = warn,

@@ -212,12 +212,13 @@ static bool interrupt(struct training *training, bool saved, struct fg_error *er
                    (long long)training->progress.step, (long long)training->setting.total_steps, training->folder.path);
 }
 
-static bool dry_run(struct training *training, struct fg_error *error)
+bool loop_steps(struct training *training, int64_t count, struct fg_error *error)
 {
-    for (int64_t step = 0; step < 2; step++) {
-        if (!training->task->type->step(training->task, step)) {
+    for (int64_t i = 0; i < count; i++) {
+        if (!training->task->type->step(training->task, training->progress.step)) {
             return fail_diverged(training, error);
         }
+        training->progress.step++;
     }
     return true;
 }
@@ -226,7 +227,7 @@ bool loop_run(struct training *training, struct training_result *result, struct 
 {
     struct progress *progress = &training->progress;
     if (training->request->dry_run) {
-        return dry_run(training, error);
+        return loop_steps(training, 2, error);
     }
     int64_t first_step = progress->step;
     snprintf(result->status, sizeof result->status, "finished");

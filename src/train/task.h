@@ -4,13 +4,14 @@
 #include "base/arena.h"
 #include "base/log.h"
 #include "data/feed.h"
+#include "nn/pass.h"
 #include "run/folder.h"
 #include "train/checkpoint.h"
 #include "train/experiment.h"
 
 /* What the training loop and the two kinds of training (classifier, GAN) know of each other. */
 
-enum { TASK_METRICS_MAX = 8 };
+enum { TASK_METRICS_MAX = 8, TASK_PASSES_MAX = 3 };
 
 /* Means of what a task measures, by number. */
 struct running_means {
@@ -50,6 +51,12 @@ struct task_type {
 
     /* The step number `step` (from 0). Adds to task->means. Returns whether every loss was finite. */
     bool (*step)(struct task *task, int64_t step);
+
+    /* Multiply-adds of one step of whole batches, from shapes alone: those that the algorithm needs. */
+    double (*work)(const struct task *task);
+
+    /* The passes that a step goes through. Returns their count. */
+    int (*passes)(struct task *task, struct pass *list[static TASK_PASSES_MAX]);
 
     /* How many batches a step takes from the feed. */
     int (*batches_a_step)(const struct task *task);

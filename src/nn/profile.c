@@ -1,0 +1,72 @@
+#include "nn/profile.h"
+
+#include "base/memory.h"
+
+#include <stdlib.h>
+#include <time.h>
+
+static double *seconds_of(const struct pass_profile *profile, enum profile_direction direction, int worker, int layer)
+{
+    int row = (int)direction * profile->threads + worker;
+    return profile->seconds + (size_t)row * (size_t)profile->layers + layer;
+}
+
+static double monotonic_seconds(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+bool profile_open(struct pass_profile *profile, const struct net *net, int threads, struct fg_error *error)
+{
+    size_t layers = (size_t)net->layer_count;
+    *profile = (struct pass_profile){.threads = threads, .layers = net->layer_count};
+    profile->seconds = memory_new(PROFILE_DIRECTIONS * (size_t)threads * layers, sizeof *profile->seconds, error);
+    profile->work = memory_new(PROFILE_DIRECTIONS * layers, sizeof *profile->work, error);
+    return profile->seconds && profile->work;
+}
+
+void profile_free(struct pass_profile *profile)
+{
+    free(profile->seconds);
+    free(profile->work);
+    *profile = (struct pass_profile){0};
+}
+
+double profile_seconds(const struct pass_profile *profile, enum profile_direction direction, int layer)
+{
+    double sum = 0;
+    for (int worker = 0; worker < profile->threads; worker++) {
+        sum += *seconds_of(profile, direction, worker, layer);
+    }
+    return sum;
+}
+
+double profile_start(const struct pass *pass)
+{
+    return pass->profile ? monotonic_seconds() : 0;
+}
+
+void profile_stop(const struct pass *pass, const struct layer *layer, enum profile_direction direction, int worker,
+                  double start)
+{
+    if (pass->profile) {
+        *seconds_of(pass->profile, direction, worker, layer->index) += monotonic_seconds() - start;
+    }
+}
+
+void profile_count_forward(const struct pass *pass)
+{
+    for (int i = 0; pass->profile && i < pass->net->layer_count; i++) {
+        pass->profile->work[i] += pass->count * pass->net->layers[i]->multiply_adds;
+    }
+}
+
+void profile_count_backward(const struct pass *pass, bool parameters, bool input)
+{
+    for (int i = 0; pass->profile && i < pass->net->layer_count; i++) {
+        pass->profile->work[pass->profile->layers + i] +=
+            pass->count * layer_backward_work(pass->net, pass->net->layers[i], parameters, input);
+    }
+}
