@@ -16,6 +16,7 @@ void *arena_take(struct arena *arena, size_t count, size_t size)
     size_t bytes = size && count > room / size ? room : count * size;
     size_t start = arena->used;
     arena->used += (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    arena->most = arena->used > arena->most ? arena->used : arena->most;
     if (!arena->memory) {
         return NULL;
     }
@@ -23,9 +24,20 @@ void *arena_take(struct arena *arena, size_t count, size_t size)
     return arena->memory + start;
 }
 
+void arena_rewind(struct arena *arena, size_t place)
+{
+    assert(place <= arena->used);
+    arena->used = place;
+}
+
+void arena_skip(struct arena *arena)
+{
+    arena->used = arena->most;
+}
+
 bool arena_reserve(struct arena *arena, struct fg_error *error)
 {
-    size_t size = arena->used ? arena->used : ALIGNMENT;
+    size_t size = arena->most ? arena->most : ALIGNMENT;
     size_t limit = memory_limit();
     void *memory = size < limit ? aligned_alloc(ALIGNMENT, size) : NULL;
     if (!memory) {

@@ -11,11 +11,17 @@ struct arena {
     unsigned char *memory; /* NULL while measuring */
     size_t size;
     size_t used;
+    size_t most; /* that was ever used */
 };
 
 /* Bytes from the arena, aligned to 64, zeroed; while measuring NULL. Running over the measured size is a programming
  * error. */
 void *arena_take(struct arena *arena, size_t count, size_t size);
+
+/* For parts of which no two are in use at the same time: after arena_rewind to where the first part began (arena->used
+ * then), the next lies in the same memory; arena_skip goes on behind the longest. */
+void arena_rewind(struct arena *arena, size_t place);
+void arena_skip(struct arena *arena);
 
 /* Get the memory measured so far and start again from its beginning. Fails where the machine has not that much. */
 bool arena_reserve(struct arena *arena, struct fg_error *error);

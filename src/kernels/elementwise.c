@@ -25,6 +25,11 @@ void average_to(float *average, const float *x, float rate, size_t count)
     kernels()->average_to(average, x, rate, count);
 }
 
+void select_scaled(const float *x, const uint8_t *passed, float scale, float *y, size_t count)
+{
+    kernels()->select_scaled(x, passed, scale, y, count);
+}
+
 void leaky_relu_forward(const float *x, float *y, float slope, size_t count)
 {
     kernels()->leaky_relu_forward(x, y, slope, count);

@@ -2,6 +2,7 @@
 #define KERNELS_ELEMENTWISE_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 /* Loops over float32 arrays of count elements, or of rows x channels. y and dx may be the array that is read. */
 
@@ -10,6 +11,9 @@ void add(float *y, const float *a, const float *b, size_t count);          /* y 
 void add_bias(float *y, const float *b, size_t rows, size_t channels);     /* y[r][c] += b[c] */
 void sum_rows(const float *x, float *sums, size_t rows, size_t channels);  /* sums[c] += sum over r of x[r][c] */
 void average_to(float *average, const float *x, float rate, size_t count); /* average += rate * (x - average) */
+
+/* y = scale x where passed is not 0, else 0 */
+void select_scaled(const float *x, const uint8_t *passed, float scale, float *y, size_t count);
 
 /* max(x, slope * x), slope in 0..1; the gradient from the result y, whose sign is x's (0 counts as below). */
 void leaky_relu_forward(const float *x, float *y, float slope, size_t count);

@@ -102,32 +102,31 @@ void ISA(sum_squares)(const float *x, double *sums, double *squares, size_t rows
 }
 
 INLINE void product_group(const float *dy, const float *x, const float *mean, double *sums, double *products,
-                          size_t rows, size_t channels, int halves)
+                          size_t rows, size_t channels, int vectors)
 {
-    doubles sum[GROUP] = {0}, product[GROUP] = {0};
+    vector sum[GROUP] = {0}, product[GROUP] = {0};
     for (size_t r = 0; r < rows; r++, dy += channels, x += channels) {
         UNROLL
-        for (int v = 0; v < halves; v++) {
-            doubles value = doubles_load(dy + v * HALF);
+        for (int v = 0; v < vectors; v++) {
+            vector value = vector_load(dy + v * VECTOR);
             sum[v] += value;
-            product[v] += value * (doubles_load(x + v * HALF) - doubles_load(mean + v * HALF));
+            product[v] += value * (vector_load(x + v * VECTOR) - vector_load(mean + v * VECTOR));
         }
     }
-    UNROLL
-    for (int v = 0; v < halves; v++) {
-        doubles_add(sums + v * HALF, sum[v]);
-        doubles_add(products + v * HALF, product[v]);
+    for (int c = 0; c < vectors * VECTOR; c++) {
+        sums[c] += (double)sum[c / VECTOR][c % VECTOR];
+        products[c] += (double)product[c / VECTOR][c % VECTOR];
     }
 }
 
-void ISA(sum_products)(const float *dy, const float *x, const float *mean, double *sums, double *products, size_t rows,
-                       size_t channels)
+static void products_short(const float *dy, const float *x, const float *mean, double *sums, double *products,
+                           size_t rows, size_t channels)
 {
     size_t c = 0;
-    for (; c + GROUP * HALF <= channels; c += GROUP * HALF) {
+    for (; c + GROUP * VECTOR <= channels; c += GROUP * VECTOR) {
         product_group(dy + c, x + c, mean + c, sums + c, products + c, rows, channels, GROUP);
     }
-    for (; c + HALF <= channels; c += HALF) {
+    for (; c + VECTOR <= channels; c += VECTOR) {
         product_group(dy + c, x + c, mean + c, sums + c, products + c, rows, channels, 1);
     }
     for (; c < channels; c++) {
@@ -136,5 +135,14 @@ void ISA(sum_products)(const float *dy, const float *x, const float *mean, doubl
             sums[c] += value;
             products[c] += value * ((double)x[r * channels + c] - (double)mean[c]);
         }
+    }
+}
+
+void ISA(sum_products)(const float *dy, const float *x, const float *mean, double *sums, double *products, size_t rows,
+                       size_t channels)
+{
+    for (size_t r = 0; r < rows; r += SHORT_ROWS) {
+        size_t count = rows - r < SHORT_ROWS ? rows - r : SHORT_ROWS;
+        products_short(dy + r * channels, x + r * channels, mean, sums, products, count, channels);
     }
 }

@@ -23,6 +23,14 @@ void ISA(average_to)(float *average, const float *x, float rate, size_t count)
     }
 }
 
+void ISA(select_scaled)(const float *x, const uint8_t *passed, float scale, float *y, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        float value = scale * x[i];
+        y[i] = passed[i] ? value : 0.0f;
+    }
+}
+
 void ISA(leaky_relu_forward)(const float *x, float *y, float slope, size_t count)
 {
     for (size_t i = 0; i < count; i++) {

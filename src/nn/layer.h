@@ -104,6 +104,9 @@ struct layer_type {
     size_t size;         /* of the layer's struct */
     const struct field *fields;
     int inputs;
+    bool in_place;          /* forward may write y over x: backward doesn't read x */
+    bool gradient_in_place; /* backward may write dx over dy */
+    bool reads_output;      /* backward reads y */
 
     /* Check the inputs' shapes, fill the struct. Errors say what shape came and what was wanted. */
     bool (*setup)(struct layer *layer, struct fg_error *error);

@@ -189,4 +189,5 @@ const struct layer_type layer_batchnorm = {
     .backward_statistics = backward_statistics,
     .backward_combine = backward_combine,
     .update_buffers = update_buffers,
+    .gradient_in_place = true,
 };

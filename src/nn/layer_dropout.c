@@ -1,4 +1,5 @@
 #include "forger/random.h"
+#include "kernels/elementwise.h"
 #include "nn/layer.h"
 
 #include <string.h>
@@ -32,12 +33,18 @@ static bool setup(struct layer *layer, struct fg_error *error)
 static void draw(const struct layer *layer, const struct layer_work *work, int example, uint8_t *passed)
 {
     const struct dropout *dropout = (const struct dropout *)layer;
-    uint32_t threshold = (uint32_t)(dropout->rate * 0x1p32);
+    uint32_t threshold = (uint32_t)(dropout->rate * 0x1p16), block[4];
+    size_t size = shape_size(layer->out);
     struct fg_random random =
         fg_random_stream(work->seed, FG_PURPOSE_DROPOUT + (work->stream << 10) + (uint32_t)layer->index, work->step,
                          (uint32_t)(work->first + example));
-    for (size_t i = 0; i < shape_size(layer->out); i++) {
-        passed[i] = fg_random_bits(&random) >= threshold;
+    for (size_t i = 0; i < size; i++) {
+        if (i % 8 == 0) {
+            fg_random_philox(random.counter, random.key, block);
+            random.counter[3]++;
+        }
+        uint32_t half = block[i % 8 / 2] >> i % 2 * 16 & 0xffff;
+        passed[i] = half >= threshold;
     }
 }
 
@@ -45,18 +52,15 @@ static void draw(const struct layer *layer, const struct layer_work *work, int e
 static void apply(const struct layer *layer, const struct layer_work *work, const float *x, float *y)
 {
     const struct dropout *dropout = (const struct dropout *)layer;
-    const uint8_t *passed = work->kept;
     float scale = (float)(1.0 / (1.0 - dropout->rate));
-    for (size_t i = 0; i < (size_t)work->count * shape_size(layer->out); i++) {
-        y[i] = passed[i] ? scale * x[i] : 0.0f;
-    }
+    select_scaled(x, work->kept, scale, y, (size_t)work->count * shape_size(layer->out));
 }
 
 static void forward(const struct layer *layer, const struct layer_work *work)
 {
     size_t size = shape_size(layer->out);
     if (!work->training) {
-        memcpy(work->y, work->x[0], (size_t)work->count * size * sizeof *work->y);
+        memmove(work->y, work->x[0], (size_t)work->count * size * sizeof *work->y);
         return;
     }
     for (int example = 0; example < work->count; example++) {
@@ -73,7 +77,7 @@ static void backward(const struct layer *layer, const struct layer_work *work)
     if (work->training) {
         apply(layer, work, work->dy, work->dx[0]);
     } else {
-        memcpy(work->dx[0], work->dy, (size_t)work->count * shape_size(layer->out) * sizeof *work->dy);
+        memmove(work->dx[0], work->dy, (size_t)work->count * shape_size(layer->out) * sizeof *work->dy);
     }
 }
 
@@ -86,4 +90,6 @@ const struct layer_type layer_dropout = {
     .setup = setup,
     .forward = forward,
     .backward = backward,
+    .in_place = true,
+    .gradient_in_place = true,
 };

@@ -42,4 +42,7 @@ const struct layer_type layer_leaky_relu = {
     .setup = layer_keep_shape,
     .forward = forward,
     .backward = backward,
+    .in_place = true,
+    .gradient_in_place = true,
+    .reads_output = true,
 };

@@ -26,4 +26,7 @@ const struct layer_type layer_tanh = {
     .setup = layer_keep_shape,
     .forward = forward,
     .backward = backward,
+    .in_place = true,
+    .gradient_in_place = true,
+    .reads_output = true,
 };

@@ -53,8 +53,9 @@ static size_t layer_parameters(const struct layer *layer)
 /* Output, its gradient, and what is kept for backward. */
 static size_t layer_memory(const struct net *net, const struct layer *layer, int batch)
 {
-    bool own = net->storage[layer->index + 1] == layer->index + 1;
-    return (size_t)batch * ((own ? 2 * shape_size(layer->out) * sizeof(float) : 0) + layer->kept);
+    int value = layer->index + 1;
+    size_t arrays = (size_t)(net->storage[value] == value) + (size_t)(net->gradient_storage[value] == value);
+    return (size_t)batch * (arrays * shape_size(layer->out) * sizeof(float) + layer->kept);
 }
 
 void net_describe(const struct net *net, int batch, struct text *text)

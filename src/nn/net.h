@@ -13,8 +13,9 @@ struct net {
     int layer_count;
     struct shape input, output;
     enum initializer initializer;
-    int *storage;      /* of each value (0: the input, i + 1: layer i's output): the value whose array it is in */
-    int first_trained; /* layers before it need no backward unless the input's gradient is wanted */
+    int *storage;          /* of each value (0: the input, i + 1: layer i's output): the value whose array it is in */
+    int *gradient_storage; /* the same for the values' gradients */
+    int first_trained;     /* layers before it need no backward unless the input's gradient is wanted */
     size_t parameter_count, buffer_count;
     float *parameters, *gradients, *buffers; /* in the arena */
 };

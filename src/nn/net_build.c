@@ -243,5 +243,6 @@ void net_free(struct net *net)
     }
     free(net->layers);
     free(net->storage);
+    free(net->gradient_storage);
     *net = (struct net){0};
 }

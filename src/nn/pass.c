@@ -40,11 +40,11 @@ static struct shape value_shape(const struct net *net, int value)
 }
 
 /* Arrays of every value, or of the value whose array it shares. */
-static void reserve_values(struct pass *pass, float **arrays, struct arena *arena)
+static void reserve_values(struct pass *pass, const int *storages, float **arrays, struct arena *arena)
 {
     const struct net *net = pass->net;
     for (int value = 0; value <= net->layer_count; value++) {
-        int storage = net->storage[value];
+        int storage = storages[value];
         arrays[value] =
             storage == value
                 ? arena_take(arena, (size_t)pass->capacity * shape_size(value_shape(net, value)), sizeof **arrays)
@@ -102,9 +102,9 @@ bool pass_reserve(struct pass *pass, const struct net *net, int capacity, bool b
     pass->threads = threads;
     pass->stream = stream;
     pass->tile = tile_size(net, capacity);
-    reserve_values(pass, pass->y, arena);
+    reserve_values(pass, net->storage, pass->y, arena);
     if (backward) {
-        reserve_values(pass, pass->dy, arena);
+        reserve_values(pass, net->gradient_storage, pass->dy, arena);
     }
     reserve_layers(pass, backward, arena);
     return true;

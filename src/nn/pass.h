@@ -46,7 +46,7 @@ void pass_free(struct pass *pass);
 
 float *pass_input(const struct pass *pass);
 float *pass_output(const struct pass *pass);
-float *pass_output_gradient(const struct pass *pass); /* for the caller to fill before backward */
+float *pass_output_gradient(const struct pass *pass); /* for the caller to fill; backward writes over it */
 float *pass_input_gradient(const struct pass *pass);
 
 void pass_forward(struct pass *pass);

@@ -54,8 +54,15 @@ static bool reserve(struct task *task, struct arena *arena, struct fg_error *err
     self->targets = arena_take(arena, (size_t)batch * (size_t)classes, sizeof *self->targets);
     self->labels = arena_take(arena, (size_t)batch, sizeof *self->labels);
     self->confusion = arena_take(arena, (size_t)classes * (size_t)classes, sizeof *self->confusion);
-    return pass_reserve(&self->pass, &self->net, batch, true, threads, 0, arena, error) &&
-           pass_reserve(&self->evaluation, &self->shown, EVALUATION_BATCH, false, threads, 0, arena, error);
+    /* Evaluation comes between steps, and so in the same memory. */
+    size_t place = arena->used;
+    if (!pass_reserve(&self->pass, &self->net, batch, true, threads, 0, arena, error)) {
+        return false;
+    }
+    arena_rewind(arena, place);
+    bool done = pass_reserve(&self->evaluation, &self->shown, EVALUATION_BATCH, false, threads, 0, arena, error);
+    arena_skip(arena);
+    return done;
 }
 
 static void initialize(struct task *task)

@@ -9,6 +9,6 @@
  * classes), NULL: not wanted: gets the probabilities. */
 void evaluate_classifier(struct pass *pass, const struct fg_dataset *dataset, struct classification *result, float *p);
 
-enum { EVALUATION_BATCH = 256 };
+enum { EVALUATION_BATCH = 64 };
 
 #endif

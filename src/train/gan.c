@@ -61,11 +61,18 @@ static bool reserve_passes(struct gan *self, struct arena *arena, struct fg_erro
     const struct experiment *experiment = self->task.setting->experiment;
     int batch = gan_batch(self), threads = self->task.setting->threads;
     int real = experiment->objective.joint_batches ? 2 * batch : batch;
-    return pass_reserve(&self->fakes, &self->generator, batch, true, threads, GENERATOR_STREAM, arena, error) &&
-           pass_reserve(&self->real, &self->discriminator, real, true, threads, REAL_STREAM, arena, error) &&
-           pass_reserve(&self->fake, &self->discriminator, batch, true, threads, FAKE_STREAM, arena, error) &&
-           pass_reserve(&self->samples, &self->shown, sample_count(experiment), false, threads, GENERATOR_STREAM, arena,
-                        error);
+    /* Samples are drawn between steps, and so in the same memory. */
+    size_t place = arena->used;
+    if (!pass_reserve(&self->fakes, &self->generator, batch, true, threads, GENERATOR_STREAM, arena, error) ||
+        !pass_reserve(&self->real, &self->discriminator, real, true, threads, REAL_STREAM, arena, error) ||
+        !pass_reserve(&self->fake, &self->discriminator, batch, true, threads, FAKE_STREAM, arena, error)) {
+        return false;
+    }
+    arena_rewind(arena, place);
+    bool done = pass_reserve(&self->samples, &self->shown, sample_count(experiment), false, threads, GENERATOR_STREAM,
+                             arena, error);
+    arena_skip(arena);
+    return done;
 }
 
 static bool reserve(struct task *task, struct arena *arena, struct fg_error *error)

@@ -51,6 +51,28 @@ Test(arena, too_much_is_an_error_that_says_how_much)
     support_contains(error.message, "train.batch smaller");
 }
 
+/* Two parts in one place: measured and taken alike, as long as the longer one. */
+Test(arena, parts_that_are_never_in_use_together)
+{
+    struct arena arena = {0};
+    unsigned char *first = NULL, *second = NULL, *behind = NULL;
+    for (int round = 0; round < 2; round++) {
+        arena_take(&arena, 64, 1);
+        size_t place = arena.used;
+        first = arena_take(&arena, 640, 1);
+        arena_rewind(&arena, place);
+        second = arena_take(&arena, 128, 1);
+        arena_skip(&arena);
+        behind = arena_take(&arena, 64, 1);
+        cr_assert_eq(arena.used, 768);
+        cr_assert(round == 1 || arena_reserve(&arena, NULL));
+    }
+    cr_assert_eq(second, first);
+    cr_assert_eq(behind, first + 640);
+    cr_assert_eq(arena.size, 768);
+    arena_free(&arena);
+}
+
 /* A sum that passes SIZE_MAX must not come out small. */
 Test(arena, sums_do_not_wrap)
 {

@@ -127,7 +127,7 @@ Test(cli_bad_experiment, network_too_large_for_the_memory)
     cli_write("x.yaml", text.data);
     text_free(&text);
     const struct cli_result *result = cli_refuse(1, " of memory, and this machine has ", "train x.yaml --threads 1");
-    cr_assert(strstr(result->err, "the networks and their batches need 6.4 TiB"), "%s", result->err);
+    cr_assert(strstr(result->err, "the networks and their batches need 6.3 TiB"), "%s", result->err);
     cr_assert(strstr(result->err, "make the layers narrower or train.batch smaller"), "%s", result->err);
     refuse_rest("model:\n  - dense: 1000000\n  - dense: 10\n",
                 "x.yaml:5:5: model.0.dense: too large: 784000000 weights");

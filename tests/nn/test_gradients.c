@@ -80,12 +80,14 @@ static void check_array(struct trial *trial, const char *what, float *values, co
 
 static void check_trial(struct trial *trial, const char *what)
 {
-    size_t inputs = input_size(trial, EXAMPLES);
-    float *dx = calloc(inputs, sizeof *dx);
+    size_t inputs = input_size(trial, EXAMPLES), outputs = output_size(trial, EXAMPLES);
+    float *dx = calloc(inputs, sizeof *dx), *dy = calloc(outputs, sizeof *dy);
     trial_randomize(trial, 11);
     pass_forward(&trial->pass);
     net_zero_gradients(&trial->net);
+    memcpy(dy, pass_output_gradient(&trial->pass), outputs * sizeof *dy);
     pass_backward(&trial->pass, true, true);
+    memcpy(pass_output_gradient(&trial->pass), dy, outputs * sizeof *dy);
     memcpy(dx, pass_input_gradient(&trial->pass), inputs * sizeof *dx);
     check_array(trial, what, pass_input(&trial->pass), dx, inputs);
     for (int i = 0; i < trial->net.layer_count; i++) {
@@ -99,6 +101,7 @@ static void check_trial(struct trial *trial, const char *what)
         }
     }
     free(dx);
+    free(dy);
 }
 
 static void check_list(const char *list, struct shape input)
