@@ -2,14 +2,6 @@
 
 #include "kernels/kernels.h"
 
-void add_bias(float *y, const float *b, size_t rows, size_t channels)
-{
-    void (*add_row)(float *, const float *, size_t) = kernels()->add_to;
-    for (size_t r = 0; r < rows; r++, y += channels) {
-        add_row(y, b, channels);
-    }
-}
-
 void add_to(float *y, const float *x, size_t count)
 {
     kernels()->add_to(y, x, count);
@@ -23,6 +15,11 @@ void add(float *y, const float *a, const float *b, size_t count)
 void average_to(float *average, const float *x, float rate, size_t count)
 {
     kernels()->average_to(average, x, rate, count);
+}
+
+void adam_step(const struct adam_rates *rates, const float *dw, float *w, float *first, float *second, size_t count)
+{
+    kernels()->adam_step(rates, dw, w, first, second, count);
 }
 
 void select_scaled(const float *x, const uint8_t *passed, float scale, float *y, size_t count)

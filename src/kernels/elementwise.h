@@ -8,9 +8,15 @@
 
 void add_to(float *y, const float *x, size_t count);                       /* y += x */
 void add(float *y, const float *a, const float *b, size_t count);          /* y = a + b */
-void add_bias(float *y, const float *b, size_t rows, size_t channels);     /* y[r][c] += b[c] */
 void sum_rows(const float *x, float *sums, size_t rows, size_t channels);  /* sums[c] += sum over r of x[r][c] */
 void average_to(float *average, const float *x, float rate, size_t count); /* average += rate * (x - average) */
+
+/* A step of Adam (see optim/adam.h): g = scale dw + decay shrink w; first = beta1 first + rest1 g;
+ * second = beta2 second + rest2 g^2; w = shrink w - rate first / (sqrt(second) root + epsilon). */
+struct adam_rates {
+    float scale, decay, shrink, beta1, rest1, beta2, rest2, rate, root, epsilon;
+};
+void adam_step(const struct adam_rates *rates, const float *dw, float *w, float *first, float *second, size_t count);
 
 /* y = scale x where passed is not 0, else 0 */
 void select_scaled(const float *x, const uint8_t *passed, float scale, float *y, size_t count);

@@ -1,6 +1,7 @@
 #ifndef KERNELS_KERNEL_TABLE_H
 #define KERNELS_KERNEL_TABLE_H
 
+#include "kernels/elementwise.h"
 #include "kernels/pooling.h"
 #include "kernels/product.h"
 
@@ -37,6 +38,8 @@ struct kernel_table {
     void (*add_to)(float *y, const float *x, size_t count);
     void (*add)(float *y, const float *a, const float *b, size_t count);
     void (*average_to)(float *average, const float *x, float rate, size_t count);
+    void (*adam_step)(const struct adam_rates *rates, const float *dw, float *w, float *first, float *second,
+                      size_t count);
     void (*select_scaled)(const float *x, const uint8_t *passed, float scale, float *y, size_t count);
     void (*leaky_relu_forward)(const float *x, float *y, float slope, size_t count);
     void (*leaky_relu_backward)(const float *y, const float *dy, float *dx, float slope, size_t count);

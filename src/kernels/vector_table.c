@@ -17,6 +17,7 @@ const struct kernel_table ISA(kernel_table) = {
     .add_to = ISA(add_to),
     .add = ISA(add),
     .average_to = ISA(average_to),
+    .adam_step = ISA(adam_step),
     .select_scaled = ISA(select_scaled),
     .leaky_relu_forward = ISA(leaky_relu_forward),
     .leaky_relu_backward = ISA(leaky_relu_backward),

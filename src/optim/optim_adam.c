@@ -1,23 +1,27 @@
 #include "optim/adam.h"
 
+#include "kernels/elementwise.h"
+
 #include <math.h>
 
 void adam_update(const struct optimizer_slice *s, float coupled_decay, float shrink)
 {
     const struct optimizer_options *options = s->options;
-    float beta1 = (float)options->beta1, beta2 = (float)options->beta2, epsilon = (float)options->epsilon;
     double correction1 = 1 - pow(options->beta1, (double)s->step);
     double correction2 = 1 - pow(options->beta2, (double)s->step);
-    float rate = (float)(s->lr / correction1), root = (float)(1 / sqrt(correction2));
-    float rest1 = (float)(1 - options->beta1), rest2 = (float)(1 - options->beta2);
-    float *first = s->state[0], *second = s->state[1];
-    for (size_t i = 0; i < s->count; i++) {
-        float w = shrink * s->w[i];
-        float gradient = s->scale * s->dw[i] + coupled_decay * w;
-        first[i] = beta1 * first[i] + rest1 * gradient;
-        second[i] = beta2 * second[i] + rest2 * gradient * gradient;
-        s->w[i] = w - rate * first[i] / (sqrtf(second[i]) * root + epsilon);
-    }
+    struct adam_rates rates = {
+        .scale = s->scale,
+        .decay = coupled_decay,
+        .shrink = shrink,
+        .beta1 = (float)options->beta1,
+        .rest1 = (float)(1 - options->beta1),
+        .beta2 = (float)options->beta2,
+        .rest2 = (float)(1 - options->beta2),
+        .rate = (float)(s->lr / correction1),
+        .root = (float)(1 / sqrt(correction2)),
+        .epsilon = (float)options->epsilon,
+    };
+    adam_step(&rates, s->dw, s->w, s->state[0], s->state[1], s->count);
 }
 
 static void update(const struct optimizer_slice *slice)
