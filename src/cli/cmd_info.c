@@ -26,7 +26,8 @@ static void print_machine(void)
     struct machine machine;
     machine_describe(&machine);
     printf("forger %s, compiled by %s, on %s\n", FG_VERSION, machine.compiler, machine.system);
-    printf("%s, cores %d, memory %s\n", machine.cpu, machine.cores, memory_text(machine.memory, memory));
+    printf("%s, cores %d, memory %s, kernels %s\n", machine.cpu, machine.cores, memory_text(machine.memory, memory),
+           kernels_isa());
 }
 
 static bool print_tensors(const char *path, struct fg_error *error)

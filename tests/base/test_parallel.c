@@ -31,6 +31,31 @@ Test(parallel, does_every_piece_once)
     }
 }
 
+static void halve(void *context, int piece, int worker)
+{
+    (void)worker;
+    volatile float *values = context;
+    values[piece] = values[piece] * 0.5f;
+}
+
+/* In every thread, and in the caller's only while it works. */
+Test(parallel, denormals_are_zero)
+{
+    for (int threads = 1; threads <= THREADS; threads++) {
+        volatile float values[PIECES];
+        for (int i = 0; i < PIECES; i++) {
+            values[i] = 1.2e-38f;
+        }
+        parallel_for(threads, PIECES, halve, (void *)values);
+        for (int i = 0; i < PIECES; i++) {
+            cr_assert_eq(values[i], 0.0f);
+        }
+        values[0] = 1.2e-38f;
+        values[0] = values[0] * 0.5f;
+        cr_assert_gt(values[0], 0.0f);
+    }
+}
+
 Test(parallel, there_is_a_core)
 {
     cr_assert_geq(parallel_cores(), 1);
