@@ -13,7 +13,6 @@ CC=${CC:-cc}
 row_of()
 {
     case $1 in
-    openblas) echo openblas -lopenblas cblas.h ;;
     yaml) echo yaml-0.1 -lyaml yaml.h ;;
     stb) echo stb - stb_image.h stb_image_write.h ;;
     archive) echo libarchive -larchive archive.h ;;

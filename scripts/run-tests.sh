@@ -72,9 +72,9 @@ run_sanitizers()
 run_valgrind()
 {
     local failed=0
-    export OMP_WAIT_POLICY=passive OPENBLAS_NUM_THREADS=1
+    export OMP_WAIT_POLICY=passive
     valgrind --trace-children=yes --leak-check=full --show-leak-kinds=definite,possible \
-        --errors-for-leak-kinds=definite,possible --suppressions=tests/scripts/valgrind.supp \
+        --errors-for-leak-kinds=definite,possible --suppressions="$PWD/tests/scripts/valgrind.supp" \
         --log-file="$scratch/reports/valgrind-%p" \
         "${tests[@]}" --filter "${filter:-!(end_to_end*)/*}" || failed=1
     reports_are_clean || failed=1

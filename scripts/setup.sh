@@ -24,7 +24,7 @@ commands_of()
 
 libraries_of()
 {
-    echo openblas yaml stb archive cjson openmp
+    echo yaml stb archive cjson openmp
     [ "$1" = build ] || echo criterion
 }
 
@@ -61,7 +61,6 @@ packages_of()
     case $name in
     compiler) row="gcc,libc6-dev gcc gcc gcc" ;;
     pkg-config) row="pkg-config pkgconf-pkg-config pkgconf pkgconf" ;;
-    openblas) row="libopenblas-dev openblas-devel openblas openblas" ;;
     yaml) row="libyaml-dev libyaml-devel libyaml libyaml" ;;
     stb) row="libstb-dev stb_image-devel,stb_image_write-devel stb -" ;;
     archive) row="libarchive-dev libarchive-devel libarchive libarchive" ;;
