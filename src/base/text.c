@@ -97,7 +97,8 @@ static int edit_distance(const char *a, const char *b)
 const char *named_nearest(const struct named *const *table, const char *name)
 {
     const char *nearest = NULL;
-    int best = (int)strlen(name) / 3 + 2;
+    size_t length = strlen(name);
+    int best = (int)length / 3 + 2;
     for (int i = 0; table[i]; i++) {
         int distance = edit_distance(table[i]->name, name);
         if (distance < best) {
@@ -105,7 +106,13 @@ const char *named_nearest(const struct named *const *table, const char *name)
             nearest = table[i]->name;
         }
     }
-    return nearest;
+    for (int i = 0; table[i] && !nearest; i++) {
+        size_t other = strlen(table[i]->name), shorter = other < length ? other : length;
+        if (shorter >= 2 && strncmp(table[i]->name, name, shorter) == 0) {
+            nearest = table[i]->name;
+        }
+    }
+    return length ? nearest : NULL;
 }
 
 void named_list(struct text *text, const struct named *const *table)

@@ -25,8 +25,8 @@ struct named {
 /* The row with that name in a table that ends with NULL: its index, or -1. */
 int named_find(const struct named *const *table, const char *name);
 
-/* The name in table nearest to what was written (fewest letters inserted, removed, changed or swapped), or NULL where
- * none is near. */
+/* The name in table that was meant, or NULL: the nearest to what was written (fewest letters inserted, removed, changed
+ * or swapped), or else one that begins it or begins with it (lrate, lr). */
 const char *named_nearest(const struct named *const *table, const char *name);
 
 /* "adam, adamw, sgd" */

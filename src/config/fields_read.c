@@ -33,7 +33,7 @@ static bool fail_unknown(struct field_reader *reader, const struct field *rows, 
     table[count] = NULL;
     struct text known = {0};
     named_list(&known, table);
-    const char *nearest = show_nearest(table, key->text);
+    const char *nearest = named_nearest(table, key->text);
     size_t length = field_enter(reader, key->text);
     field_fail(reader, key, "unknown key; %s%s%s%s%s", nearest ? "did you mean \"" : "", nearest ? nearest : "",
                nearest ? "\"? " : "", known.length ? "known: " : "there are none here", known.length ? known.data : "");

@@ -120,7 +120,7 @@ static bool read_choice(const struct field_reader *reader, const struct field *r
     }
     struct text known = {0};
     char shown[SHOW_SIZE];
-    const char *nearest = show_nearest(row->choices, node->text);
+    const char *nearest = named_nearest(row->choices, node->text);
     named_list(&known, row->choices);
     field_fail(reader, node, "want one of %s, got %s%s%s%s", known.data ? known.data : "", show_node(shown, node),
                nearest ? "; did you mean \"" : "", nearest ? nearest : "", nearest ? "\"?" : "");

@@ -41,20 +41,6 @@ const char *show_node(char out[static SHOW_SIZE], const struct yaml_node *node)
     return out;
 }
 
-const char *show_nearest(const struct named *const *table, const char *name)
-{
-    size_t length = strlen(name);
-    const char *nearest = length ? named_nearest(table, name) : NULL;
-    for (int i = 0; table[i] && !nearest; i++) {
-        size_t other = strlen(table[i]->name);
-        size_t shorter = other < length ? other : length;
-        if (shorter >= 2 && strncmp(table[i]->name, name, shorter) == 0) {
-            nearest = table[i]->name;
-        }
-    }
-    return nearest;
-}
-
 const char *show_number(char out[static SHOW_SIZE], double number)
 {
     if (fabs(number) < 1e15 && number == rint(number)) {

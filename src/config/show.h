@@ -12,10 +12,6 @@ const char *show_text(char out[static SHOW_SIZE], const char *text);
 /* "abc" with the quotes; nothing; a list; a mapping. */
 const char *show_node(char out[static SHOW_SIZE], const struct yaml_node *node);
 
-/* The name in table that was meant, or NULL: the nearest one, or one that begins what was written or begins with it
- * (lrate, lr). */
-const char *show_nearest(const struct named *const *table, const char *name);
-
 /* A number in the fewest digits that read back as the same double: 0.0002, 1e-5, 1048576. */
 const char *show_number(char out[static SHOW_SIZE], double number);
 
