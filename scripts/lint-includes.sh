@@ -8,7 +8,7 @@ cd "${1:-$(dirname "$0")/..}"
 # shellcheck disable=SC2016 # the dollars are awk's
 find src include tests -name '*.[ch]' | sort | xargs awk '
 BEGIN {
-    split("base|config kernels image|nn optim data run|metrics gan|train|report bench|cli", levels, "|")
+    split("base|config kernels image|nn optim data run|metrics gan|train|bench|cli", levels, "|")
     for (number in levels) {
         count = split(levels[number], rooms, " ")
         for (i = 1; i <= count; i++)

@@ -14,8 +14,8 @@ struct arena {
     size_t most; /* that was ever used */
 };
 
-/* Bytes from the arena, aligned to 64, zeroed; while measuring NULL. Running over the measured size is a programming
- * error. */
+/* Bytes from the arena, aligned to 64, zeroed by arena_reserve; while measuring NULL. Running over the measured size is
+ * a programming error. */
 void *arena_take(struct arena *arena, size_t count, size_t size);
 
 /* For parts of which no two are in use at the same time: after arena_rewind to where the first part began (arena->used

@@ -1,22 +1,24 @@
 #include "bench/peak.h"
 
+#include "base/clock.h"
 #include "base/parallel.h"
-#include "bench/clock.h"
 #include "kernels/kernels.h"
 
+#include <assert.h>
+
 /* Many pieces, so that a thread that is held up leaves more of them to the others. */
-enum { ROUNDS = 1 << 19, PIECES = 128 };
+enum { ROUNDS = 1 << 19, PIECES = 128, THREADS_MAX = 1024 };
 
 static void multiply(void *context, int piece, int worker)
 {
-    (void)worker;
     volatile float *results = context;
-    results[piece % PIECES] = kernels()->peak(ROUNDS, (float)(piece + 1));
+    results[worker] = kernels()->peak(ROUNDS, (float)(piece + 1));
 }
 
 double peak_measure(int threads)
 {
-    volatile float results[PIECES];
+    volatile float results[THREADS_MAX];
+    assert(threads <= THREADS_MAX);
     double start = clock_seconds();
     parallel_for(threads, PIECES * threads, multiply, (void *)results);
     return 1e-9 * PIECES * threads * ROUNDS * kernels()->peak_flops / (clock_seconds() - start);

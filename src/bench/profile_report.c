@@ -1,6 +1,6 @@
 #include "bench/profile_report.h"
 
-#include "bench/clock.h"
+#include "base/clock.h"
 #include "nn/profile.h"
 #include "train/state.h"
 

@@ -1,6 +1,6 @@
 #include "bench/workloads.h"
 
-#include "bench/clock.h"
+#include "base/clock.h"
 
 /* bench/torch_workloads.py has the same networks. MNIST is loaded once, so these digits are drawn once. More steps are
  * allowed than anybody waits for. */

@@ -14,7 +14,7 @@
 static const struct option options[] = {
     OPTION_THREADS,
     {"--rounds", "N", "how often Forger and PyTorch take turns; the default is 5"},
-    {"--turn", "MS", "milliseconds a turn; the default is 1500"},
+    {"--turn", "MS", "milliseconds a turn, or of --profile; the default is 1500"},
     {"--torch", "FILE", "the workloads in PyTorch; the default is bench/torch_workloads.py"},
     {"--no-torch", NULL, "measure without PyTorch"},
     {"--json", NULL, "print an array of JSON objects"},
@@ -201,8 +201,14 @@ static bool profile(const struct arguments *arguments, const char *path, const s
 {
     struct experiment experiment;
     struct text text = {0};
-    if (arguments->count > 0 || argument_value(arguments, "--json")) {
-        return fg_fail(error, FG_USAGE, "--profile: measures %s and nothing else: no WORKLOAD, no --json", path);
+    static const char *const others[] = {"--json", "--rounds", "--torch", "--no-torch"};
+    bool alone = arguments->count == 0;
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        alone = alone && !argument_value(arguments, others[i]);
+    }
+    if (!alone) {
+        return fg_fail(error, FG_USAGE, "--profile: measures %s and nothing else: beside it only --threads and --turn",
+                       path);
     }
     if (!experiment_load(&experiment, path, NULL, 0, error)) {
         return false;

@@ -15,7 +15,8 @@ struct geometry {
     int kernel, stride, top, left;
 };
 
-/* Floats of scratch memory that each function below needs, per call at a time. */
+/* Floats of scratch memory that each function below needs, per call at a time. With a 1x1 kernel of stride 1 and no
+ * padding, all but the gradients of the weights need none, and take NULL. */
 size_t convolution_scratch(const struct geometry *geometry);
 
 /* Weights in the orders that forward and backward_input read them in: from w to `arranged`, of as many floats as

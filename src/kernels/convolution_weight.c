@@ -130,7 +130,7 @@ static void add_small_first(const struct geometry *g, const struct planes *plane
 /* dw [tap][first][second] += other [tap][second][first] */
 static void add_transposed(const struct geometry *g, enum weight_order order, const float *other, float *dw)
 {
-    int second = order_columns(g, order), first = g->small_channels + g->large_channels - second;
+    int second = order_columns(g, order), first = order == LARGE_FIRST ? g->large_channels : g->small_channels;
     for (int tap = 0; tap < geometry_taps(g); tap++, other += (ptrdiff_t)first * second) {
         for (int i = 0; i < first; i++) {
             for (int j = 0; j < second; j++) {

@@ -14,7 +14,7 @@ struct kernel_table {
     int panel;       /* columns in a panel of `multiply`, up to PANEL_MAX */
     int dot_columns; /* up to this many columns `dot` is the faster one */
     void (*multiply)(const struct product *product);
-    void (*dot)(const struct product *product); /* a_step is 1 */
+    void (*dot)(const struct product *product); /* a_step is 1, all is one group */
 
     /* columns x rows to rows x columns: y[r * y_step + c] = x[c * x_step + r] */
     void (*transpose)(const float *x, ptrdiff_t x_step, float *y, ptrdiff_t y_step, int rows, int columns);

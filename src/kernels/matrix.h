@@ -1,6 +1,7 @@
 #ifndef KERNELS_MATRIX_H
 #define KERNELS_MATRIX_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* Matrix products on row-major float32 arrays. */
@@ -9,13 +10,13 @@
 struct matrix {
     const float *data;
     int stride;
-    int transposed;
+    bool transposed;
 };
 
 /* What the product is added to: nothing, what is there, or to each row of c the same (columns) values. */
 struct matrix_start {
-    int add;
-    const float *bias; /* or NULL; then add is 0 */
+    bool add;
+    const float *bias; /* or NULL; then add is false */
 };
 
 /* Floats of scratch memory for products with up to so many columns. */

@@ -1,6 +1,7 @@
 #include "kernels/vector.h"
 
-/* Filling panels (see panels.h): with vectors, since for few rows of a product this takes a good part of its time. */
+/* Filling panels (see panels.h), and transposing: with vectors, since for few rows of a product this takes a good part
+ * of its time. */
 
 static void fill_narrow(float *panel, const float *x, ptrdiff_t step, int rows, int width)
 {

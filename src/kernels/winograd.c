@@ -30,9 +30,12 @@ static int strip_rows(const struct geometry *g)
 
 bool winograd_fits(const struct geometry *g)
 {
-    bool whole_panels = g->large_channels % PANEL_MAX == 0 && g->small_channels % PANEL_MAX == 0;
-    int products = PRODUCTS * tile_rows(g) * tile_columns(g);
-    return g->kernel == 3 && g->stride == 1 && whole_panels && 8 * products <= 5 * TAPS * geometry_positions(g);
+    if (g->kernel != 3 || g->stride != 1 || g->large_channels % PANEL_MAX || g->small_channels % PANEL_MAX) {
+        return false;
+    }
+    double products = (double)PRODUCTS * tile_rows(g) * tile_columns(g);
+    double direct = (double)TAPS * g->small_height * g->small_width;
+    return 8 * products <= 5 * direct;
 }
 
 static size_t weight_count(const struct geometry *g)

@@ -58,9 +58,11 @@ static int input_pieces(const struct layer *layer)
 
 static bool setup(struct layer *layer, struct fg_error *error)
 {
-    (void)error;
     const struct dense *dense = (const struct dense *)layer;
     int in = inputs(layer), out = dense->units;
+    if ((double)in * out > LAYER_WEIGHTS_MAX) {
+        return fg_fail(error, FG_USAGE, "too large: %.0f weights, the most is %d", (double)in * out, LAYER_WEIGHTS_MAX);
+    }
     layer->out = (struct shape){1, 1, out};
     layer_add_weight(layer, 2, (const int[]){in, out}, in, out);
     if (dense->bias) {
@@ -111,7 +113,7 @@ static void backward(const struct layer *layer, const struct layer_work *work)
 static void forward_piece(const struct layer *layer, const struct layer_work *work, int piece)
 {
     int in = inputs(layer), out = layer->out.channels, first = piece * PIECE;
-    struct matrix x = {work->x[0], in, 0}, w = {work->parameters[0] + first, out, 0};
+    struct matrix x = {work->x[0], in, false}, w = {work->parameters[0] + first, out, false};
     struct matrix_start start = {.bias = work->parameters[1] ? work->parameters[1] + first : NULL};
     matrix_multiply(work->count, int_min(out - first, PIECE), in, x, w, start, work->y + first, out, work->scratch);
 }
@@ -120,7 +122,7 @@ static void forward_piece(const struct layer *layer, const struct layer_work *wo
 static void input_gradient(const struct layer *layer, const struct layer_work *work, int first)
 {
     int in = inputs(layer), out = layer->out.channels;
-    struct matrix dy = {work->dy, out, 0}, w = {work->parameters[0] + (ptrdiff_t)first * out, out, 1};
+    struct matrix dy = {work->dy, out, false}, w = {work->parameters[0] + (ptrdiff_t)first * out, out, true};
     struct matrix_start start = {.add = layer->gradient_adds[0]};
     matrix_multiply(work->count, int_min(in - first, PIECE), out, dy, w, start, work->dx[0] + first, in, work->scratch);
 }
@@ -129,9 +131,9 @@ static void input_gradient(const struct layer *layer, const struct layer_work *w
 static void weight_gradient(const struct layer *layer, const struct layer_work *work, int row, int column)
 {
     int in = inputs(layer), out = layer->out.channels;
-    struct matrix x = {work->x[0] + row, in, 1}, dy = {work->dy + column, out, 0};
+    struct matrix x = {work->x[0] + row, in, true}, dy = {work->dy + column, out, false};
     matrix_multiply(int_min(in - row, PIECE_ROWS), int_min(out - column, PIECE), work->count, x, dy,
-                    (struct matrix_start){.add = 1}, work->gradients[0] + (ptrdiff_t)row * out + column, out,
+                    (struct matrix_start){.add = true}, work->gradients[0] + (ptrdiff_t)row * out + column, out,
                     work->scratch);
 }
 

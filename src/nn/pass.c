@@ -11,7 +11,6 @@
 /* Bytes of activations that a tile may have: a core's second-level cache, of which a layer uses a part at a time. */
 enum { TILE_BYTES = 512 * 1024 };
 
-/* Whether a layer adds its gradients up shard by shard. */
 bool pass_is_sharded(const struct layer *layer)
 {
     return layer->parameter_count > 0 && !layer->forward_pieces && !layer->type->backward_combine;
@@ -142,7 +141,6 @@ float *pass_input_gradient(const struct pass *pass)
     return pass->dy[0];
 }
 
-/* What a layer sees of the examples first..first+count-1; gradients and dx are for the caller to add. */
 struct layer_work pass_work(const struct pass *pass, const struct layer *layer, int first, int count, int shard,
                             int worker)
 {

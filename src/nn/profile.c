@@ -1,21 +1,14 @@
 #include "nn/profile.h"
 
+#include "base/clock.h"
 #include "base/memory.h"
 
 #include <stdlib.h>
-#include <time.h>
 
 static double *seconds_of(const struct pass_profile *profile, enum profile_direction direction, int worker, int layer)
 {
     int row = (int)direction * profile->threads + worker;
     return profile->seconds + (size_t)row * (size_t)profile->layers + layer;
-}
-
-static double monotonic_seconds(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
 bool profile_open(struct pass_profile *profile, const struct net *net, int threads, struct fg_error *error)
@@ -45,14 +38,14 @@ double profile_seconds(const struct pass_profile *profile, enum profile_directio
 
 double profile_start(const struct pass *pass)
 {
-    return pass->profile ? monotonic_seconds() : 0;
+    return pass->profile ? clock_seconds() : 0;
 }
 
 void profile_stop(const struct pass *pass, const struct layer *layer, enum profile_direction direction, int worker,
                   double start)
 {
     if (pass->profile) {
-        *seconds_of(pass->profile, direction, worker, layer->index) += monotonic_seconds() - start;
+        *seconds_of(pass->profile, direction, worker, layer->index) += clock_seconds() - start;
     }
 }
 

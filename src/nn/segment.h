@@ -19,7 +19,7 @@ struct whole {
     const struct layer *layer;
 };
 
-/* What a layer sees of the examples first..first+count-1; gradients and dx are for the caller to add. */
+/* What a layer sees of the examples first..first+count-1; gradients and dx are NULL, for the caller to set. */
 struct layer_work pass_work(const struct pass *pass, const struct layer *layer, int first, int count, int shard,
                             int worker);
 

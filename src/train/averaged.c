@@ -21,11 +21,12 @@ void averaged_initialize(struct averaged *averaged, const struct net *net)
     }
 }
 
-void averaged_update(struct averaged *averaged, const struct net *net)
+void averaged_update(struct averaged *averaged, const struct net *net, int threads)
 {
     if (averaged->decay > 0) {
-        average_update(averaged->parameters, net->parameters, net->parameter_count, averaged->decay, averaged->updates);
-        average_update(averaged->buffers, net->buffers, net->buffer_count, averaged->decay, averaged->updates);
+        average_update(averaged->parameters, net->parameters, net->parameter_count, averaged->decay, averaged->updates,
+                       threads);
+        average_update(averaged->buffers, net->buffers, net->buffer_count, averaged->decay, averaged->updates, threads);
         averaged->updates++;
     }
 }

@@ -15,7 +15,7 @@ struct averaged {
 void averaged_reserve(struct averaged *averaged, const struct net *net, double decay, struct arena *arena);
 /* Start from the net's weights. */
 void averaged_initialize(struct averaged *averaged, const struct net *net);
-void averaged_update(struct averaged *averaged, const struct net *net);
+void averaged_update(struct averaged *averaged, const struct net *net, int threads);
 
 /* The net with the averaged weights in place of its own, where they are kept; it borrows all else. */
 struct net averaged_net(const struct averaged *averaged, const struct net *net);

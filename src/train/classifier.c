@@ -126,7 +126,7 @@ static bool step(struct task *task, int64_t number)
                 schedule_factor(&experiment->optimizer.schedule, number, task->setting->total_steps);
     optimizer_step(&self->optimizer, lr, task->setting->threads, self->net.parameters, self->net.gradients);
     pass_update_buffers(pass);
-    averaged_update(&self->averaged, &self->net);
+    averaged_update(&self->averaged, &self->net, task->setting->threads);
     return true;
 }
 

@@ -123,7 +123,7 @@ static bool generator_step(struct gan *self, int64_t step, uint32_t number)
     optimizer_step(&self->generator_optimizer, learning_rate(self, &self->generator_optimizer.options, step),
                    self->task.setting->threads, net->parameters, net->gradients);
     pass_update_buffers(&self->fakes);
-    averaged_update(&self->averaged, net);
+    averaged_update(&self->averaged, net, self->task.setting->threads);
     return true;
 }
 

@@ -1,28 +1,21 @@
 #include "train/state.h"
 
+#include "base/clock.h"
 #include "base/memory.h"
 #include "data/source.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
-
-static double monotonic_seconds(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
 
 void state_start_clock(struct training *training)
 {
-    training->clock = monotonic_seconds();
+    training->clock = clock_seconds();
 }
 
 double state_seconds(const struct training *training)
 {
-    return training->earlier_seconds + monotonic_seconds() - training->clock;
+    return training->earlier_seconds + clock_seconds() - training->clock;
 }
 
 static bool is_augmented(const struct augment_options *augment)

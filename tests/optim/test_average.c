@@ -8,7 +8,7 @@ Test(average, first_update_takes_nine_tenths)
 {
     float average[2] = {1, 0};
     const float x[2] = {2, 10};
-    average_update(average, x, 2, 0.999, 0);
+    average_update(average, x, 2, 0.999, 0, 1);
     cr_assert_float_eq(average[0], 1.9f, 1e-6f);
     cr_assert_float_eq(average[1], 9.0f, 1e-5f);
 }
@@ -25,7 +25,7 @@ Test(average, follows_its_formula)
             double d = fmin(0.9, (1.0 + t) / (10.0 + t));
             expected[i] += (1 - d) * ((double)x[i] - expected[i]);
         }
-        average_update(average, x, 3, 0.9, t);
+        average_update(average, x, 3, 0.9, t, 1);
     }
     for (int i = 0; i < 3; i++) {
         cr_assert_float_eq((double)average[i], expected[i], 1e-6);
@@ -37,7 +37,7 @@ Test(average, converges_to_what_stays)
     float average = 0;
     const float x = 3;
     for (int t = 0; t < 20000; t++) {
-        average_update(&average, &x, 1, 0.999, t);
+        average_update(&average, &x, 1, 0.999, t, 1);
     }
     cr_assert_float_eq(average, 3.0f, 1e-4f);
 }

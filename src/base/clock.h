@@ -1,5 +1,5 @@
-#ifndef BENCH_CLOCK_H
-#define BENCH_CLOCK_H
+#ifndef BASE_CLOCK_H
+#define BASE_CLOCK_H
 
 #include <time.h>
 
