@@ -101,7 +101,13 @@ static bool run(const struct arguments *arguments, struct fg_error *error)
     if (has_ending(path, ".safetensors")) {
         return print_tensors(path, error);
     }
-    return has_ending(path, ".yaml") ? print_experiment(path, error) : print_run(path, error);
+    if (has_ending(path, ".yaml")) {
+        return print_experiment(path, error);
+    }
+    if (file_exists(path) && !file_is_directory(path)) {
+        return fg_fail(error, FG_USAGE, "%s: want a run's folder, a .safetensors or a .yaml", path);
+    }
+    return print_run(path, error);
 }
 
 const struct command command_info = {

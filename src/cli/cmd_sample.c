@@ -34,7 +34,12 @@ static bool read_grid(const struct arguments *arguments, uint64_t count, struct 
     if (value) {
         bool good = sscanf(value, "%dx%d%c", &grid->rows, &grid->columns, &rest) == 2 && grid->rows >= 1 &&
                     grid->columns >= 1 && grid->rows <= SIDE_MAX && grid->columns <= SIDE_MAX;
-        return good || fg_fail(error, FG_USAGE, "--grid: want rows x columns, such as 8x8, got \"%s\"", value);
+        if (!good) {
+            return fg_fail(error, FG_USAGE, "--grid: want rows x columns, such as 8x8, got \"%s\"", value);
+        }
+        return count <= (uint64_t)grid->rows * (uint64_t)grid->columns ||
+               fg_fail(error, FG_USAGE, "--count: want at most the %d pictures of the grid %s, got %llu",
+                       grid->rows * grid->columns, value, (unsigned long long)count);
     }
     grid->columns = count ? (int)ceil(sqrt((double)count)) : 8;
     grid->rows = count ? (int)ceil((double)count / grid->columns) : 8;
@@ -101,6 +106,18 @@ static bool has_ending(const char *path, const char *ending)
     return length > tail && strcmp(path + length - tail, ending) == 0;
 }
 
+/* A path that was meant for a picture is not taken for a folder's. */
+static bool check_ending(const char *path, struct fg_error *error)
+{
+    static const char *const others[] = {".jpg", ".jpeg", ".gif", ".bmp", ".webp", ".npz"};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        if (has_ending(path, others[i])) {
+            return fg_fail(error, FG_USAGE, "%s: want a .png, a .npy, or the path of a folder", path);
+        }
+    }
+    return true;
+}
+
 static bool write_samples(const char *path, const struct fg_model_info *info, const float *images, int count,
                           struct grid grid, struct fg_error *error)
 {
@@ -125,7 +142,8 @@ static bool sample(const struct arguments *arguments, struct fg_model *model, st
     }
     count = count ? count : (uint64_t)grid.rows * (uint64_t)grid.columns;
     snprintf(name, sizeof name, "sample-seed-%llu", (unsigned long long)seed);
-    if (!output_path(path, sizeof path, argument_value(arguments, "--out"), arguments->words[0], name, ".png", error)) {
+    if (!output_path(path, sizeof path, argument_value(arguments, "--out"), arguments->words[0], name, ".png", error) ||
+        !check_ending(path, error)) {
         return false;
     }
     size_t size = (size_t)info.height * (size_t)info.width * (size_t)info.channels;

@@ -9,6 +9,11 @@ static const struct layer_type *find_type(const struct yaml_document *document, 
     if (row >= 0) {
         return (const struct layer_type *)layer_table[row];
     }
+    if (strstr(node->text, " - ")) {
+        yaml_fail(document, node, error, "%s: these lines are one layer to YAML: begin each `- ` in the same column",
+                  path);
+        return NULL;
+    }
     struct text known = {0};
     named_list(&known, layer_table);
     const char *nearest = named_nearest(layer_table, node->text);

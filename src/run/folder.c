@@ -91,6 +91,20 @@ static bool copy_path(struct run_folder *folder, const char *path, struct fg_err
     return true;
 }
 
+static bool fail_taken(const char *path, struct fg_error *error)
+{
+    return fg_fail(
+        error, FG_USAGE,
+        "%s: exists already, and nothing is overwritten: give --out another folder, remove this one, or leave "
+        "--out away for a new folder under outputs/",
+        path);
+}
+
+bool run_folder_is_free(const char *out, struct fg_error *error)
+{
+    return !out || !file_exists(out) || fail_taken(out, error);
+}
+
 static bool create_at(struct run_folder *folder, const char *out, struct fg_error *error)
 {
     if (out[0] == '\0') {
@@ -101,10 +115,7 @@ static bool create_at(struct run_folder *folder, const char *out, struct fg_erro
     }
     enum outcome outcome = make_folder(folder, error);
     if (outcome == TAKEN) {
-        fg_fail(error, FG_USAGE,
-                "%s: exists already, and nothing is overwritten: give --out another folder, remove this one, or leave "
-                "--out away for a new folder under outputs/",
-                folder->path);
+        fail_taken(folder->path, error);
     }
     return outcome == MADE;
 }

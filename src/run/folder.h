@@ -13,6 +13,9 @@ struct run_folder {
     size_t found; /* length of the part of path that was there before the folder was made; of an opened run, all */
 };
 
+/* Whether run_folder_create may make the folder `out`, to be asked before long work: FG_USAGE where it exists. */
+bool run_folder_is_free(const char *out, struct fg_error *error);
+
 /* A new folder: `out` itself, which must not exist, or, where out is NULL, the first of outputs/NAME, NAME-2, NAME-3,
  * ... that does not exist, also when several runs start at once. Made with its samples/ folder. A failure leaves
  * nothing: FG_USAGE where out exists or name is no name for a folder, else FG_FAILED. */

@@ -118,6 +118,9 @@ bool training_start(const struct experiment *experiment, const struct training_r
 {
     struct training training;
     *result = (struct training_result){0};
+    if (!request->dry_run && !run_folder_is_free(request->out, error)) {
+        return false;
+    }
     bool done = state_open(&training, experiment, request, log, error);
     if (done) {
         describe(&training);
@@ -152,6 +155,10 @@ bool training_resume(const struct experiment *experiment, const struct training_
         state_start_clock(&training);
         describe(&training);
         log_line(log, "going on from step %lld", (long long)training.progress.step);
+        if (training.progress.step >= training.setting.total_steps) {
+            log_line(log, "all steps are done: a larger train.%s goes on",
+                     experiment->train.steps ? "steps" : "epochs");
+        }
         done = run(&training, result, error);
     }
     state_close(&training);

@@ -75,6 +75,7 @@ Test(cli_bad_experiment, unknown_names)
                 "x.yaml:5:1: validatoin: unknown key; did you mean \"validation\"? known: name, task, ");
     refuse_rest("model:\n  - conv: {filters: 3, strides: 2}\n",
                 "x.yaml:5:24: model.0.conv.strides: unknown key; did you mean \"stride\"?");
+    refuse_rest("model:\n  - batchnorm\n   - relu\n", "x.yaml:5:5: model.0: these lines are one layer to YAML");
     refuse_rest("model:\n  - leeky_relu\n",
                 "x.yaml:5:5: model.0: there is no layer \"leeky_relu\"; did you mean \"leaky_relu\"? known: dense, ");
     refuse_rest("model: [{dense: 10}]\nobjective: {loss: hinge}\n",

@@ -32,6 +32,18 @@ Test(end_to_end_failures, out_that_exists)
     cli_refuse(2, "--out: want a path, got an empty one", "sample a --out=");
 }
 
+Test(end_to_end_failures, samples_that_do_not_fit)
+{
+    cli_enter();
+    examples_write_painter();
+    cli_want(0, NULL, "train painter.yaml train.steps=2 --threads 1 --quiet --out a");
+    cli_refuse(2, "--count: want at most the 6 pictures of the grid 2x3, got 10",
+               "sample a --threads 1 --grid 2x3 --count 10 --out x.png");
+    cli_refuse(2, "x.jpg: want a .png, a .npy, or the path of a folder", "sample a --threads 1 --out x.jpg");
+    cli_write("notes.txt", "a file");
+    cli_refuse(2, "notes.txt: want a run's folder, a .safetensors or a .yaml", "info notes.txt");
+}
+
 /* As root, permissions stop nobody; a file where a folder should be does. */
 Test(end_to_end_failures, output_that_cannot_be_written)
 {

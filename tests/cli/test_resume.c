@@ -49,6 +49,8 @@ Test(end_to_end_resume, finished_run_stays_as_it_is)
     uint64_t weights = cli_fingerprint("a/last.safetensors"), samples = cli_fingerprint("a/samples"),
              metrics = cli_fingerprint("a/metrics.jsonl");
     cli_want(0, "finished\na/samples.png\n", "resume a --threads 1 --quiet");
+    const struct cli_result *result = cli_run("resume a train.epochs=9 --threads 1");
+    cr_assert(strstr(result->err, "all steps are done: a larger train.steps goes on"), "%s", result->err);
     cr_assert_eq(cli_fingerprint("a/last.safetensors"), weights);
     cr_assert_eq(cli_fingerprint("a/samples"), samples);
     cr_assert_eq(cli_fingerprint("a/metrics.jsonl"), metrics);

@@ -63,7 +63,7 @@ static double largest(const float *values, size_t count)
 /* Some numbers of an array, whose gradient backward gave. */
 static void check_array(struct trial *trial, const char *what, float *values, const float *gradient, size_t count)
 {
-    double scale = fmax(largest(gradient, count), 1e-2), here = evaluate(trial);
+    double scale = fmax(largest(gradient, count), 0.1), here = evaluate(trial);
     struct fg_random random = fg_random_stream(3, FG_PURPOSE_SYNTHETIC, 2, 0);
     int checked = 0, tried = count < CHECKS ? (int)count : CHECKS;
     for (int k = 0; k < tried; k++) {
