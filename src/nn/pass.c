@@ -51,10 +51,20 @@ static void reserve_values(struct pass *pass, const int *storages, float **array
     }
 }
 
+/* Floats for the gradients of a tile's inputs that are added to what other layers left. */
+static size_t spare_size(const struct layer *layer, int tile)
+{
+    size_t size = 0;
+    for (int input = 0; input < layer->input_count; input++) {
+        size += layer->gradient_adds[input] ? (size_t)tile * shape_size(layer->in[input]) : 0;
+    }
+    return size;
+}
+
 static void reserve_layers(struct pass *pass, bool backward, struct arena *arena)
 {
     const struct net *net = pass->net;
-    size_t scratch = 0, largest = 0;
+    size_t scratch = 0;
     pass->shard_size = 0;
     for (int i = 0; i < net->layer_count; i++) {
         const struct layer *layer = net->layers[i];
@@ -66,13 +76,10 @@ static void reserve_layers(struct pass *pass, bool backward, struct arena *arena
         for (int t = 0; pass_is_sharded(layer) && t < layer->parameter_count; t++) {
             pass->shard_size += layer->parameters[t].count;
         }
-        scratch = layer->scratch > scratch ? layer->scratch : scratch;
-        for (int input = 0; input < layer->input_count; input++) {
-            size_t size = shape_size(layer->in[input]);
-            largest = size > largest ? size : largest;
-        }
+        size_t here = layer->scratch + (backward ? spare_size(layer, pass->tile) : 0);
+        scratch = here > scratch ? here : scratch;
     }
-    pass->scratch_size = scratch + (backward ? LAYER_INPUTS_MAX * (size_t)pass->tile * largest : 0);
+    pass->scratch_size = (scratch + 15) / 16 * 16; /* whole lines of the cache */
     pass->scratch = arena_take(arena, (size_t)pass->threads * pass->scratch_size, sizeof(float));
     pass->shard_gradients = arena_take(arena, backward ? PASS_SHARDS * pass->shard_size : 0, sizeof(float));
 }
