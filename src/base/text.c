@@ -94,25 +94,27 @@ static int edit_distance(const char *a, const char *b)
     return rows[length_a % 3][length_b];
 }
 
+/* Whether one begins with the other, by two letters or more. */
+static bool begins_alike(const char *a, const char *b)
+{
+    size_t length_a = strlen(a), length_b = strlen(b), shorter = length_a < length_b ? length_a : length_b;
+    return shorter >= 2 && strncmp(a, b, shorter) == 0;
+}
+
 const char *named_nearest(const struct named *const *table, const char *name)
 {
-    const char *nearest = NULL;
-    size_t length = strlen(name);
-    int best = (int)length / 3 + 2;
-    for (int i = 0; table[i]; i++) {
+    int nearest = -1, best = (int)strlen(name) / 3 + 2;
+    for (int i = 0; table[i] && *name; i++) {
         int distance = edit_distance(table[i]->name, name);
         if (distance < best) {
             best = distance;
-            nearest = table[i]->name;
+            nearest = i;
         }
     }
-    for (int i = 0; table[i] && !nearest; i++) {
-        size_t other = strlen(table[i]->name), shorter = other < length ? other : length;
-        if (shorter >= 2 && strncmp(table[i]->name, name, shorter) == 0) {
-            nearest = table[i]->name;
-        }
+    for (int i = 0; table[i] && nearest < 0; i++) {
+        nearest = begins_alike(table[i]->name, name) ? i : -1;
     }
-    return length ? nearest : NULL;
+    return nearest < 0 ? NULL : table[nearest]->name;
 }
 
 void named_list(struct text *text, const struct named *const *table)
