@@ -81,8 +81,8 @@ static double add_net(const struct profiling *self, int index, struct text *text
              "GFLOP/s");
     for (int i = 0; i < net->layer_count; i++) {
         text_add(text, "  %-38s", net->layers[i]->name + strlen(net->name) + 1);
-        for (int direction = PROFILE_FORWARD; direction < PROFILE_DIRECTIONS; direction++) {
-            double seconds = profile_seconds(profile, (enum profile_direction)direction, i);
+        for (int direction = FORWARD; direction < PROFILE_DIRECTIONS; direction++) {
+            double seconds = profile_seconds(profile, (enum direction)direction, i);
             add_cells(self, seconds, profile->work[direction * profile->layers + i], text);
             total += seconds;
         }

@@ -2,6 +2,7 @@
 
 #include "kernels/elementwise.h"
 #include "kernels/geometry.h"
+#include "kernels/winograd.h"
 
 size_t convolution_scratch(const struct geometry *g)
 {
@@ -13,27 +14,25 @@ size_t convolution_scratch(const struct geometry *g)
     return most;
 }
 
-/* First the weights of small_from_large, then those of large_from_small. */
-static size_t large_place(const struct geometry *g)
-{
-    return scratch_part(small_from_large_arranged(g));
-}
-
 size_t convolution_arranged(const struct geometry *g)
 {
-    return large_place(g) + large_from_small_arranged(g);
+    size_t small = small_from_large_arranged(g), large = large_from_small_arranged(g);
+    return small > large ? small : large;
 }
 
-void convolution_arrange(const struct geometry *g, const float *w, float *arranged)
+int convolution_pieces(const struct geometry *g)
 {
-    small_from_large_arrange(g, w, LARGE_FIRST, arranged);
-    large_from_small_arrange(g, w, LARGE_FIRST, arranged + large_place(g));
+    return winograd_fits(g) ? winograd_phases(g) : 1;
 }
 
-void transposed_arrange(const struct geometry *g, const float *w, float *arranged)
+void convolution_arrange(const struct geometry *g, enum direction direction, int piece, const float *w, float *arranged)
 {
-    small_from_large_arrange(g, w, SMALL_FIRST, arranged);
-    large_from_small_arrange(g, w, SMALL_FIRST, arranged + large_place(g));
+    (direction == FORWARD ? small_from_large_arrange : large_from_small_arrange)(g, w, LARGE_FIRST, piece, arranged);
+}
+
+void transposed_arrange(const struct geometry *g, enum direction direction, int piece, const float *w, float *arranged)
+{
+    (direction == FORWARD ? large_from_small_arrange : small_from_large_arrange)(g, w, SMALL_FIRST, piece, arranged);
 }
 
 void convolution_forward(const struct geometry *g, int count, const float *x, const float *arranged, const float *b,
@@ -45,7 +44,7 @@ void convolution_forward(const struct geometry *g, int count, const float *x, co
 void convolution_backward_input(const struct geometry *g, int count, const float *dy, const float *arranged, float *dx,
                                 float *scratch)
 {
-    large_from_small(g, count, dy, arranged + large_place(g), NULL, dx, scratch);
+    large_from_small(g, count, dy, arranged, NULL, dx, scratch);
 }
 
 void convolution_backward_weight(const struct geometry *g, int count, const float *x, const float *dy, float *dw,
@@ -60,7 +59,7 @@ void convolution_backward_weight(const struct geometry *g, int count, const floa
 void transposed_forward(const struct geometry *g, int count, const float *x, const float *arranged, const float *b,
                         float *y, float *scratch)
 {
-    large_from_small(g, count, x, arranged + large_place(g), b, y, scratch);
+    large_from_small(g, count, x, arranged, b, y, scratch);
 }
 
 void transposed_backward_input(const struct geometry *g, int count, const float *dy, const float *arranged, float *dx,

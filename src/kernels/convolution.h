@@ -19,10 +19,14 @@ struct geometry {
  * padding, all but the gradients of the weights need none, and take NULL. */
 size_t convolution_scratch(const struct geometry *geometry);
 
-/* Weights in the orders that forward and backward_input read them in: from w to `arranged`, of as many floats as
- * convolution_arranged says. To be done again when the weights have changed. */
+/* Weights in the order that forward or backward_input reads them in: from w to `arranged`, of as many floats as
+ * convolution_arranged says, in convolution_pieces pieces that may be arranged at once. To be done again when the
+ * weights have changed. */
+enum direction { FORWARD, BACKWARD };
 size_t convolution_arranged(const struct geometry *geometry);
-void convolution_arrange(const struct geometry *geometry, const float *w, float *arranged);
+int convolution_pieces(const struct geometry *geometry);
+void convolution_arrange(const struct geometry *geometry, enum direction direction, int piece, const float *w,
+                         float *arranged);
 
 /* y (count, small) = x (count, large) * w + b; w [kernel][kernel][large channels][small channels], b NULL: none. */
 void convolution_forward(const struct geometry *geometry, int count, const float *x, const float *arranged,
@@ -38,7 +42,8 @@ void convolution_backward_weight(const struct geometry *geometry, int count, con
 
 /* The same for y (count, large) = x (count, small) spread by w, + b; w [kernel][kernel][small channels][large
  * channels]. */
-void transposed_arrange(const struct geometry *geometry, const float *w, float *arranged);
+void transposed_arrange(const struct geometry *geometry, enum direction direction, int piece, const float *w,
+                        float *arranged);
 void transposed_forward(const struct geometry *geometry, int count, const float *x, const float *arranged,
                         const float *b, float *y, float *scratch);
 void transposed_backward_input(const struct geometry *geometry, int count, const float *dy, const float *arranged,

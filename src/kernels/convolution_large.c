@@ -12,11 +12,10 @@
  * pair of phases of rows and columns is a convolution of stride 1 over the small image, with its taps in falling order.
  */
 
-struct phase {
-    int number;
-    int taps;
-    int pixel, pixels; /* the first in the large image, and how many, stride apart */
-    int position;      /* on the plane, of the first tap of the first pixel */
+struct phase_taps {
+    int number, taps;
+    struct phase phase;
+    int position; /* on the plane, of the first tap of the first pixel */
 };
 
 static int taps_of(const struct geometry *g, int phase)
@@ -31,16 +30,14 @@ static int zeros_before(const struct geometry *g, int before)
     return zeros > 0 ? zeros : 0;
 }
 
-static struct phase find_phase(const struct geometry *g, int number, int before, int size)
+static struct phase_taps find_phase(const struct geometry *g, int number, int before, int size)
 {
-    int first = before > number ? int_ceil_divide(before - number, g->stride) : 0;
-    int pixel = number + first * g->stride - before;
-    return (struct phase){
+    struct phase phase = geometry_phase(number, g->stride, before, size);
+    return (struct phase_taps){
         .number = number,
         .taps = taps_of(g, number),
-        .pixel = pixel,
-        .pixels = pixel < size ? int_ceil_divide(size - pixel, g->stride) : 0,
-        .position = first - (taps_of(g, number) - 1) + zeros_before(g, before),
+        .phase = phase,
+        .position = phase.first - (taps_of(g, number) - 1) + zeros_before(g, before),
     };
 }
 
@@ -62,7 +59,7 @@ static bool is_dot(const struct geometry *g)
 }
 
 /* One pair's weights, in panels or for dot products. */
-static void arrange_pair(const struct geometry *g, const struct phase *rows, const struct phase *columns,
+static void arrange_pair(const struct geometry *g, const struct phase_taps *rows, const struct phase_taps *columns,
                          const float *w, enum weight_order order, float *arranged)
 {
     const struct kernel_table *table = kernels();
@@ -89,33 +86,28 @@ static void arrange_pair(const struct geometry *g, const struct phase *rows, con
     }
 }
 
-static size_t pair_weights(const struct geometry *g, const struct phase *rows, const struct phase *columns)
+static size_t pair_weights(const struct geometry *g, const struct phase_taps *rows, const struct phase_taps *columns)
 {
     return panels_size((size_t)rows->taps * (size_t)columns->taps * (size_t)g->small_channels,
                        (size_t)g->large_channels);
 }
 
 /* Pair number row * stride + column. */
-static void find_pair(const struct geometry *g, int pair, struct phase *rows, struct phase *columns)
+static void find_pair(const struct geometry *g, int pair, struct phase_taps *rows, struct phase_taps *columns)
 {
     *rows = find_phase(g, pair / g->stride, g->top, g->large_height);
     *columns = find_phase(g, pair % g->stride, g->left, g->large_width);
 }
 
-static bool is_winograd(const struct geometry *g)
+void large_from_small_arrange(const struct geometry *g, const float *w, enum weight_order order, int piece,
+                              float *arranged)
 {
-    struct geometry turned = winograd_turned(g);
-    return winograd_fits(&turned);
-}
-
-void large_from_small_arrange(const struct geometry *g, const float *w, enum weight_order order, float *arranged)
-{
-    if (is_winograd(g)) {
-        winograd_arrange_turned(g, w, order, arranged);
+    if (winograd_fits(g)) {
+        winograd_arrange(g, w, order, TO_LARGE, piece, arranged);
         return;
     }
     for (int pair = 0; pair < g->stride * g->stride; pair++) {
-        struct phase rows, columns;
+        struct phase_taps rows, columns;
         find_pair(g, pair, &rows, &columns);
         arrange_pair(g, &rows, &columns, w, order, arranged);
         arranged += pair_weights(g, &rows, &columns);
@@ -124,26 +116,25 @@ void large_from_small_arrange(const struct geometry *g, const float *w, enum wei
 
 size_t large_from_small_arranged(const struct geometry *g)
 {
-    return is_winograd(g)
+    return winograd_fits(g)
                ? winograd_arranged(g)
                : panels_size((size_t)geometry_taps(g) * (size_t)g->small_channels, (size_t)g->large_channels);
 }
 
 size_t large_from_small_scratch(const struct geometry *g)
 {
-    struct geometry turned = winograd_turned(g);
     struct frame frame = small_frame(g);
-    return winograd_fits(&turned) ? winograd_scratch(&turned) : frame_size(&frame);
+    return winograd_fits(g) ? winograd_scratch(g) : frame_size(&frame);
 }
 
-static void multiply_pair(const struct geometry *g, const struct phase *rows, const struct phase *columns,
+static void multiply_pair(const struct geometry *g, const struct phase_taps *rows, const struct phase_taps *columns,
                           const float *plane, ptrdiff_t row, const float *arranged, const float *bias, float *large)
 {
     const struct kernel_table *table = kernels();
     ptrdiff_t channels = g->large_channels, large_row = g->large_width * channels;
     struct product product = {
-        .rows = rows->pixels * columns->pixels,
-        .row_length = columns->pixels,
+        .rows = rows->phase.pixels * columns->phase.pixels,
+        .row_length = columns->phase.pixels,
         .columns = g->large_channels,
         .segments = rows->taps,
         .length = columns->taps * g->small_channels,
@@ -154,7 +145,7 @@ static void multiply_pair(const struct geometry *g, const struct phase *rows, co
         .a_step = 1,
         .b = arranged,
         .bias = bias,
-        .y = large + rows->pixel * large_row + columns->pixel * channels,
+        .y = large + rows->phase.pixel * large_row + columns->phase.pixel * channels,
         .y_outer = g->stride * large_row,
         .y_inner = g->stride * channels,
     };
@@ -166,9 +157,8 @@ static void multiply_pair(const struct geometry *g, const struct phase *rows, co
 void large_from_small(const struct geometry *g, int count, const float *small, const float *arranged, const float *bias,
                       float *large, float *scratch)
 {
-    if (is_winograd(g)) {
-        struct geometry turned = winograd_turned(g);
-        winograd_forward(&turned, count, small, arranged, bias, large, scratch);
+    if (winograd_fits(g)) {
+        winograd_large_from_small(g, count, small, arranged, bias, large, scratch);
         return;
     }
     struct frame frame = small_frame(g);
@@ -178,7 +168,7 @@ void large_from_small(const struct geometry *g, int count, const float *small, c
         const float *plane = frame_place(&frame, small, scratch, &row);
         const float *weights = arranged;
         for (int pair = 0; pair < g->stride * g->stride; pair++) {
-            struct phase rows, columns;
+            struct phase_taps rows, columns;
             find_pair(g, pair, &rows, &columns);
             multiply_pair(g, &rows, &columns, plane, row, weights, bias, large);
             weights += pair_weights(g, &rows, &columns);

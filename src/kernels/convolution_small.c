@@ -14,10 +14,11 @@ static bool is_dot(const struct geometry *g)
 }
 
 /* Weights as (window, small channels) in panels, or for dot products as (small channels, window). */
-void small_from_large_arrange(const struct geometry *g, const float *w, enum weight_order order, float *arranged)
+void small_from_large_arrange(const struct geometry *g, const float *w, enum weight_order order, int piece,
+                              float *arranged)
 {
     if (winograd_fits(g)) {
-        winograd_arrange(g, w, order, arranged);
+        winograd_arrange(g, w, order, TO_SMALL, piece, arranged);
         return;
     }
     const struct kernel_table *table = kernels();
@@ -58,7 +59,7 @@ void small_from_large(const struct geometry *g, int count, const float *large, c
                       float *small, float *scratch)
 {
     if (winograd_fits(g)) {
-        winograd_forward(g, count, large, arranged, bias, small, scratch);
+        winograd_small_from_large(g, count, large, arranged, bias, small, scratch);
         return;
     }
     const struct kernel_table *table = kernels();

@@ -50,8 +50,7 @@ size_t weight_from_both_scratch(const struct geometry *g)
     size_t columns = (size_t)(g->small_channels > g->large_channels ? g->small_channels : g->large_channels);
     size_t direct = scratch_part(weight_count(g)) + scratch_part(group * frame_size(&frame)) +
                     panels_size(group * (size_t)geometry_positions(g), columns);
-    size_t winograd = winograd_fits(g) ? winograd_weight_scratch(g) : 0;
-    return winograd > direct ? winograd : direct;
+    return winograd_fits(g) ? winograd_scratch(g) : direct;
 }
 
 /* Large images on planes, `image` apart. */
@@ -157,8 +156,8 @@ static struct planes place_group(const struct geometry *g, int count, const floa
 void weight_from_both(const struct geometry *g, int count, const float *large, const float *small,
                       enum weight_order order, float *dw, float *scratch)
 {
-    if (order == LARGE_FIRST && winograd_fits(g)) {
-        winograd_weight(g, count, large, small, dw, scratch);
+    if (winograd_fits(g)) {
+        winograd_weight_from_both(g, count, large, small, order, dw, scratch);
         return;
     }
     enum weight_order way = choose_order(g, order);

@@ -1,6 +1,7 @@
 #ifndef KERNELS_GEOMETRY_H
 #define KERNELS_GEOMETRY_H
 
+#include "base/integer.h"
 #include "kernels/convolution.h"
 #include "kernels/frame.h"
 
@@ -39,6 +40,20 @@ static inline struct frame geometry_large_frame(const struct geometry *g)
                           .left = g->left};
 }
 
+/* Along an axis, the pixels of the large image that the same taps see: those whose index + before (top or left) leaves
+ * `number` by the stride. */
+struct phase {
+    int first;         /* the first one's (index + before) / stride */
+    int pixel, pixels; /* its index, and how many there are, stride apart */
+};
+
+static inline struct phase geometry_phase(int number, int stride, int before, int size)
+{
+    int first = before > number ? int_ceil_divide(before - number, stride) : 0;
+    int pixel = number + first * stride - before;
+    return (struct phase){first, pixel, pixel < size ? int_ceil_divide(size - pixel, stride) : 0};
+}
+
 /* How the channels stand in the weights: [tap][large][small] or [tap][small][large]. */
 enum weight_order { LARGE_FIRST, SMALL_FIRST };
 
@@ -46,14 +61,16 @@ enum weight_order { LARGE_FIRST, SMALL_FIRST };
  * floats as _arranged says. */
 void small_from_large(const struct geometry *g, int count, const float *large, const float *arranged, const float *bias,
                       float *small, float *scratch);
-void small_from_large_arrange(const struct geometry *g, const float *w, enum weight_order order, float *arranged);
+void small_from_large_arrange(const struct geometry *g, const float *w, enum weight_order order, int piece,
+                              float *arranged);
 size_t small_from_large_arranged(const struct geometry *g);
 size_t small_from_large_scratch(const struct geometry *g);
 
 /* large (count) = small spread over the windows, + bias. */
 void large_from_small(const struct geometry *g, int count, const float *small, const float *arranged, const float *bias,
                       float *large, float *scratch);
-void large_from_small_arrange(const struct geometry *g, const float *w, enum weight_order order, float *arranged);
+void large_from_small_arrange(const struct geometry *g, const float *w, enum weight_order order, int piece,
+                              float *arranged);
 size_t large_from_small_arranged(const struct geometry *g);
 size_t large_from_small_scratch(const struct geometry *g);
 

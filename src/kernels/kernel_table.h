@@ -4,6 +4,7 @@
 #include "kernels/elementwise.h"
 #include "kernels/pooling.h"
 #include "kernels/product.h"
+#include "kernels/tiles.h"
 
 /* The functions that are built once for each instruction set, from the sources named vector_*.c. */
 
@@ -23,16 +24,20 @@ struct kernel_table {
     void (*panels_fill)(float *panels, int total, const float *x, ptrdiff_t step, int rows, int columns);
     void (*panels_fill_transposed)(float *panels, int total, const float *x, ptrdiff_t step, int rows, int columns);
 
-    /* The transforms of winograd.c, of a row of tiles; pixels past `rows` and `columns` are left out, or zero. Element
-     * k of tile t goes to v + k * step + t * channels; of p, to panels that lie panel_step apart. winograd_taps adds.
-     */
-    void (*winograd_input)(const float *plane, ptrdiff_t row, int tiles, int channels, float *v, ptrdiff_t step);
-    void (*winograd_output)(const float *m, ptrdiff_t step, int tiles, int channels, const float *bias, float *y,
-                            ptrdiff_t row, int rows, int columns);
-    void (*winograd_gradient)(const float *dy, ptrdiff_t row, int rows, int columns, int tiles, int channels, float *p,
-                              ptrdiff_t panel_step, ptrdiff_t step);
-    void (*winograd_weights)(const float *taps, float *u, size_t count);
-    void (*winograd_taps)(const float *u, float *taps, size_t count);
+    /* The transforms of winograd.c, of a run of tiles: B' d B of the pixels, B v B' added to the pixels, A' m A + bias,
+     * A y A'; G g G' of `count` neighbours, and G' u G added to them, where value k is at u + k * step and the tap of
+     * row i and column j at dw + i * row + j * column. */
+    void (*winograd_input)(const struct tile_run *run, const struct tile_image *image, const float *pixels,
+                           int channels, const struct tile_values *values);
+    void (*winograd_spread)(const struct tile_run *run, const struct tile_image *image, float *pixels, int channels,
+                            const struct tile_values *values);
+    void (*winograd_output)(const struct tile_run *run, const struct tile_image *image,
+                            const struct tile_values *values, int channels, const float *bias, float *pixels);
+    void (*winograd_gradient)(const struct tile_run *run, const struct tile_image *image, const float *pixels,
+                              int channels, const struct tile_values *values);
+    void (*winograd_weights)(int taps, const float *from, float *u, size_t count);
+    void (*winograd_taps)(int taps, const float *u, ptrdiff_t step, float *dw, ptrdiff_t row, ptrdiff_t column,
+                          int count);
 
     /* As elementwise.h and pooling.h say. */
     void (*add_to)(float *y, const float *x, size_t count);

@@ -14,11 +14,13 @@
  * a group of segments: place(s) = s / group * a_group + s % group * a_segment.
  *
  * b is in panels: `panel` columns (see kernel_table) stand side by side for all s and t, the last panel's filled up
- * with zeros. For dot products b is transposed instead: a row of segments * length values a column. */
+ * with zeros; b_panel floats lie between one panel and the next. For dot products b is transposed instead: a row of
+ * segments * length values a column. */
 struct product {
     int rows, row_length, columns, segments, length;
     int group; /* 0: all are one group */
     ptrdiff_t a_outer, a_inner, a_group, a_segment, a_step;
+    ptrdiff_t b_panel; /* 0: the panels are neighbours */
     ptrdiff_t y_outer, y_inner;
     const float *a, *b;
     const float *bias; /* or NULL */

@@ -73,13 +73,17 @@ void ISA(transpose)(const float *x, ptrdiff_t x_step, float *y, ptrdiff_t y_step
 void ISA(panels_fill)(float *panels, int total, const float *x, ptrdiff_t step, int rows, int columns);
 void ISA(panels_fill_transposed)(float *panels, int total, const float *x, ptrdiff_t step, int rows, int columns);
 
-void ISA(winograd_input)(const float *plane, ptrdiff_t row, int tiles, int channels, float *v, ptrdiff_t step);
-void ISA(winograd_output)(const float *m, ptrdiff_t step, int tiles, int channels, const float *bias, float *y,
-                          ptrdiff_t row, int rows, int columns);
-void ISA(winograd_gradient)(const float *dy, ptrdiff_t row, int rows, int columns, int tiles, int channels, float *p,
-                            ptrdiff_t panel_step, ptrdiff_t step);
-void ISA(winograd_weights)(const float *taps, float *u, size_t count);
-void ISA(winograd_taps)(const float *u, float *taps, size_t count);
+void ISA(winograd_input)(const struct tile_run *run, const struct tile_image *image, const float *pixels, int channels,
+                         const struct tile_values *values);
+void ISA(winograd_spread)(const struct tile_run *run, const struct tile_image *image, float *pixels, int channels,
+                          const struct tile_values *values);
+void ISA(winograd_output)(const struct tile_run *run, const struct tile_image *image, const struct tile_values *values,
+                          int channels, const float *bias, float *pixels);
+void ISA(winograd_gradient)(const struct tile_run *run, const struct tile_image *image, const float *pixels,
+                            int channels, const struct tile_values *values);
+void ISA(winograd_weights)(int taps, const float *from, float *u, size_t count);
+void ISA(winograd_taps)(int taps, const float *u, ptrdiff_t step, float *dw, ptrdiff_t row, ptrdiff_t column,
+                        int count);
 
 void ISA(add_to)(float *y, const float *x, size_t count);
 void ISA(add)(float *y, const float *a, const float *b, size_t count);

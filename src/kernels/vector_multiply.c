@@ -140,7 +140,7 @@ static void place_segments(const struct product *p, struct block *block, int fir
 void ISA(multiply)(const struct product *p)
 {
     int at_once = p->length < STEPS ? STEPS / (p->length ? p->length : 1) : 1;
-    size_t steps = (size_t)p->segments * (size_t)p->length;
+    ptrdiff_t panel = p->b_panel ? p->b_panel : (ptrdiff_t)p->segments * p->length * PANEL;
     struct block block;
     block.length = p->length;
     block.a_step = p->a_step;
@@ -150,7 +150,7 @@ void ISA(multiply)(const struct product *p)
         block.add = p->add || first > 0;
         place_segments(p, &block, first);
         for (int column = 0; column < p->columns; column += PANEL) {
-            block.b = p->b + ((size_t)column / PANEL * steps + (size_t)first * (size_t)p->length) * PANEL;
+            block.b = p->b + column / PANEL * panel + (ptrdiff_t)first * p->length * PANEL;
             block.start = p->bias && first == 0 ? p->bias + column : NULL;
             block.columns = p->columns - column < PANEL ? p->columns - column : PANEL;
             sum_panel(p, &block, p->a, p->y + column);

@@ -10,6 +10,7 @@ const struct kernel_table ISA(kernel_table) = {
     .panels_fill = ISA(panels_fill),
     .panels_fill_transposed = ISA(panels_fill_transposed),
     .winograd_input = ISA(winograd_input),
+    .winograd_spread = ISA(winograd_spread),
     .winograd_output = ISA(winograd_output),
     .winograd_gradient = ISA(winograd_gradient),
     .winograd_weights = ISA(winograd_weights),

@@ -1,182 +1,286 @@
+#include "kernels/tiles.h"
 #include "kernels/vector.h"
 
-/* The transforms of winograd.c. Channels are whole vectors; of two images or matrices side by side, `step` floats lie
- * between element k and element k + 1 of a tile's 4 x 4. */
+/* The transforms of winograd.c. Each is a product with a small matrix along the columns of a tile, then along its rows;
+ * the functions named _line do it for one column or row, whose elements lie `step` vectors apart. Shapes are constants
+ * where tiles are worked on, so that the tile is in registers. */
 
-enum { SIDE = 4, OUT = 2 };
-
-/* B' d for one column d of four. */
-INLINE void input_column(const vector *d, vector *v, int step)
+/* B' d */
+INLINE void input_line(int points, const vector *d, vector *v, int step)
 {
-    v[0] = d[0] - d[2 * step];
-    v[step] = d[step] + d[2 * step];
-    v[2 * step] = d[2 * step] - d[step];
-    v[3 * step] = d[step] - d[3 * step];
+    if (points == 4) {
+        v[0] = d[0] - d[2 * step];
+        v[step] = d[step] + d[2 * step];
+        v[2 * step] = d[2 * step] - d[step];
+        v[3 * step] = d[3 * step] - d[step];
+    } else {
+        v[0] = d[0] - d[step];
+        v[step] = d[step] + d[step];
+        v[2 * step] = d[2 * step] - d[step];
+    }
+}
+
+/* B v */
+INLINE void spread_line(int points, const vector *v, vector *d, int step)
+{
+    if (points == 4) {
+        d[0] = v[0];
+        d[step] = v[step] - v[2 * step] - v[3 * step];
+        d[2 * step] = v[step] + v[2 * step] - v[0];
+        d[3 * step] = v[3 * step];
+    } else {
+        d[0] = v[0];
+        d[step] = v[step] + v[step] - v[0] - v[2 * step];
+        d[2 * step] = v[2 * step];
+    }
 }
 
 /* A' m */
-INLINE void output_column(const vector *m, vector *y, int m_step, int y_step)
+INLINE void output_line(int taps, int points, const vector *m, vector *y, int m_step, int y_step)
 {
-    y[0] = m[0] + m[m_step] + m[2 * m_step];
-    y[y_step] = m[m_step] - m[2 * m_step] - m[3 * m_step];
+    if (points == 3) {
+        y[0] = m[0] + m[m_step];
+        y[y_step] = m[m_step] + m[2 * m_step];
+    } else if (taps == 3) {
+        y[0] = m[0] + m[m_step] + m[2 * m_step];
+        y[y_step] = m[m_step] - m[2 * m_step] + m[3 * m_step];
+    } else {
+        vector sum = m[m_step] + m[2 * m_step];
+        y[0] = m[0] + sum;
+        y[y_step] = m[m_step] - m[2 * m_step];
+        y[2 * y_step] = sum + m[3 * m_step];
+    }
 }
 
 /* A y */
-INLINE void gradient_column(const vector *y, vector *p, int y_step, int p_step)
+INLINE void gradient_line(int taps, int points, const vector *y, vector *m, int y_step, int m_step)
 {
-    p[0] = y[0];
-    p[p_step] = y[0] + y[y_step];
-    p[2 * p_step] = y[0] - y[y_step];
-    p[3 * p_step] = -y[y_step];
+    if (points == 3) {
+        m[0] = y[0];
+        m[m_step] = y[0] + y[y_step];
+        m[2 * m_step] = y[y_step];
+    } else if (taps == 3) {
+        m[0] = y[0];
+        m[m_step] = y[0] + y[y_step];
+        m[2 * m_step] = y[0] - y[y_step];
+        m[3 * m_step] = y[y_step];
+    } else {
+        vector ends = y[0] + y[2 * y_step];
+        m[0] = y[0];
+        m[m_step] = ends + y[y_step];
+        m[2 * m_step] = ends - y[y_step];
+        m[3 * m_step] = y[2 * y_step];
+    }
 }
 
-void ISA(winograd_input)(const float *plane, ptrdiff_t row, int tiles, int channels, float *v, ptrdiff_t step)
+/* Which rows or columns, from..to-1, of `size` that begin at `first` are among the image's `limit`. */
+struct range {
+    int from, to;
+};
+
+INLINE struct range range_inside(int first, int size, int limit)
 {
-    for (int t = 0; t < tiles; t++, plane += OUT * channels, v += channels) {
-        for (int c = 0; c < channels; c += VECTOR) {
-            vector d[SIDE * SIDE], half[SIDE * SIDE];
-            UNROLL
-            for (int k = 0; k < SIDE * SIDE; k++) {
-                d[k] = vector_load(plane + k / SIDE * row + k % SIDE * channels + c);
-            }
-            UNROLL
-            for (int j = 0; j < SIDE; j++) {
-                input_column(d + j, half + j, SIDE);
-            }
-            UNROLL
-            for (int i = 0; i < SIDE; i++) {
-                input_column(half + SIDE * i, d + SIDE * i, 1);
-            }
-            UNROLL
-            for (int k = 0; k < SIDE * SIDE; k++) {
-                vector_store(v + k * step + c, d[k]);
-            }
+    return (struct range){first < 0 ? -first : 0, limit - first < size ? limit - first : size};
+}
+
+INLINE bool range_has(const struct range *range, int i)
+{
+    return i >= range->from && i < range->to;
+}
+
+/* One tile of pixels: where it begins, and what of it is inside. */
+struct place {
+    ptrdiff_t start;
+    struct range rows, columns;
+    bool whole;
+};
+
+INLINE struct place place_tile(const struct tile_image *image, const struct tile_run *run, int t, int advance,
+                               int height, int width)
+{
+    int i = run->row - image->top, j = run->column + t * advance - image->left;
+    struct place place = {i * image->row + j * image->column, range_inside(i, height, image->rows),
+                          range_inside(j, width, image->columns), false};
+    place.whole =
+        place.rows.from == 0 && place.rows.to == height && place.columns.from == 0 && place.columns.to == width;
+    return place;
+}
+
+INLINE void load_pixels(const struct tile_image *image, const struct place *place, const float *pixels, int height,
+                        int width, vector *d)
+{
+    UNROLL
+    for (int i = 0; i < height; i++) {
+        UNROLL
+        for (int j = 0; j < width; j++) {
+            bool inside = place->whole || (range_has(&place->rows, i) && range_has(&place->columns, j));
+            d[i * width + j] =
+                inside ? vector_load(pixels + place->start + i * image->row + j * image->column) : (vector){0};
         }
     }
 }
 
-INLINE void output_tile(const float *m, ptrdiff_t step, vector *y)
+/* Where a tile of fewer than four points has value i. */
+INLINE int value_at(int points, int i)
 {
-    vector tile[SIDE * SIDE], half[OUT * SIDE];
+    return points == 4 || i < TILE_NEGATIVE ? i : i + 1;
+}
+
+INLINE void load_values(const float *from, ptrdiff_t step, int height, int width, vector *v)
+{
     UNROLL
-    for (int k = 0; k < SIDE * SIDE; k++) {
-        tile[k] = vector_load(m + k * step);
-    }
-    UNROLL
-    for (int j = 0; j < SIDE; j++) {
-        output_column(tile + j, half + j, SIDE, SIDE);
-    }
-    UNROLL
-    for (int i = 0; i < OUT; i++) {
-        output_column(half + SIDE * i, y + OUT * i, 1, 1);
+    for (int k = 0; k < height * width; k++) {
+        v[k] = vector_load(from + (value_at(height, k / width) * TILE_POINTS + value_at(width, k % width)) * step);
     }
 }
 
-void ISA(winograd_output)(const float *m, ptrdiff_t step, int tiles, int channels, const float *bias, float *y,
-                          ptrdiff_t row, int rows, int columns)
+INLINE void store_values(float *to, ptrdiff_t step, int height, int width, const vector *v)
 {
-    for (int t = 0; t < tiles; t++, m += channels, columns -= OUT) {
+    UNROLL
+    for (int k = 0; k < height * width; k++) {
+        vector_store(to + (value_at(height, k / width) * TILE_POINTS + value_at(width, k % width)) * step, v[k]);
+    }
+}
+
+INLINE float *values_at(const struct tile_values *values, int t, int c)
+{
+    return values->values + t * values->tile + c / PANEL * values->panel + c % PANEL;
+}
+
+/* Calls `tiles` with the run's shape as constants. */
+#define WITH_SHAPE(tiles, run, ...)                                                                                    \
+    do {                                                                                                               \
+        if ((run)->shape.taps == 3) {                                                                                  \
+            tiles(3, 4, 4, run, __VA_ARGS__);                                                                          \
+        } else if ((run)->shape.height == 4 && (run)->shape.width == 4) {                                              \
+            tiles(2, 4, 4, run, __VA_ARGS__);                                                                          \
+        } else if ((run)->shape.height == 4) {                                                                         \
+            tiles(2, 4, 3, run, __VA_ARGS__);                                                                          \
+        } else if ((run)->shape.width == 4) {                                                                          \
+            tiles(2, 3, 4, run, __VA_ARGS__);                                                                          \
+        } else {                                                                                                       \
+            tiles(2, 3, 3, run, __VA_ARGS__);                                                                          \
+        }                                                                                                              \
+    } while (0)
+
+INLINE void input_tiles(int taps, int height, int width, const struct tile_run *run, const struct tile_image *image,
+                        const float *pixels, int channels, const struct tile_values *values)
+{
+    for (int t = 0; t < run->count; t++) {
+        struct place place = place_tile(image, run, t, width + 1 - taps, height, width);
         for (int c = 0; c < channels; c += VECTOR) {
-            vector pixel[OUT * OUT], start = bias ? vector_load(bias + c) : (vector){0};
-            output_tile(m + c, step, pixel);
-            for (int k = 0; k < OUT * OUT; k++) {
-                if (k / OUT < rows && k % OUT < columns) {
-                    vector_store(y + k / OUT * row + (ptrdiff_t)(OUT * t + k % OUT) * channels + c, pixel[k] + start);
+            vector d[TILE_VALUES], half[TILE_VALUES];
+            load_pixels(image, &place, pixels + c, height, width, d);
+            UNROLL
+            for (int j = 0; j < width; j++) {
+                input_line(height, d + j, half + j, width);
+            }
+            UNROLL
+            for (int i = 0; i < height; i++) {
+                input_line(width, half + i * width, d + i * width, 1);
+            }
+            store_values(values_at(values, t, c), values->value, height, width, d);
+        }
+    }
+}
+
+void ISA(winograd_input)(const struct tile_run *run, const struct tile_image *image, const float *pixels, int channels,
+                         const struct tile_values *values)
+{
+    WITH_SHAPE(input_tiles, run, image, pixels, channels, values);
+}
+
+INLINE void spread_tiles(int taps, int height, int width, const struct tile_run *run, const struct tile_image *image,
+                         float *pixels, int channels, const struct tile_values *values)
+{
+    for (int t = 0; t < run->count; t++) {
+        struct place place = place_tile(image, run, t, width + 1 - taps, height, width);
+        for (int c = 0; c < channels; c += VECTOR) {
+            vector v[TILE_VALUES], half[TILE_VALUES];
+            load_values(values_at(values, t, c), values->value, height, width, v);
+            UNROLL
+            for (int j = 0; j < width; j++) {
+                spread_line(height, v + j, half + j, width);
+            }
+            UNROLL
+            for (int i = 0; i < height; i++) {
+                spread_line(width, half + i * width, v + i * width, 1);
+            }
+            for (int i = place.rows.from; i < place.rows.to; i++) {
+                float *to = pixels + place.start + i * image->row + c;
+                for (int j = place.columns.from; j < place.columns.to; j++) {
+                    vector_store(to + j * image->column, vector_load(to + j * image->column) + v[i * width + j]);
                 }
             }
         }
     }
 }
 
-void ISA(winograd_gradient)(const float *dy, ptrdiff_t row, int rows, int columns, int tiles, int channels, float *p,
-                            ptrdiff_t panel_step, ptrdiff_t step)
+void ISA(winograd_spread)(const struct tile_run *run, const struct tile_image *image, float *pixels, int channels,
+                          const struct tile_values *values)
 {
-    for (int t = 0; t < tiles; t++, columns -= OUT) {
+    WITH_SHAPE(spread_tiles, run, image, pixels, channels, values);
+}
+
+INLINE void output_tiles(int taps, int height, int width, const struct tile_run *run, const struct tile_image *image,
+                         const struct tile_values *values, int channels, const float *bias, float *pixels)
+{
+    const int rows = height + 1 - taps, columns = width + 1 - taps;
+    for (int t = 0; t < run->count; t++) {
+        struct place place = place_tile(image, run, t, columns, rows, columns);
         for (int c = 0; c < channels; c += VECTOR) {
-            vector y[OUT * OUT], half[SIDE * OUT], tile[SIDE * SIDE];
-            for (int k = 0; k < OUT * OUT; k++) {
-                bool inside = k / OUT < rows && k % OUT < columns;
-                y[k] = inside ? vector_load(dy + k / OUT * row + (ptrdiff_t)(OUT * t + k % OUT) * channels + c)
-                              : (vector){0};
+            vector m[TILE_VALUES], half[TILE_VALUES], y[TILE_VALUES],
+                start = bias ? vector_load(bias + c) : (vector){0};
+            load_values(values_at(values, t, c), values->value, height, width, m);
+            UNROLL
+            for (int j = 0; j < width; j++) {
+                output_line(taps, height, m + j, half + j, width, width);
             }
             UNROLL
-            for (int j = 0; j < OUT; j++) {
-                gradient_column(y + j, half + j, OUT, OUT);
+            for (int i = 0; i < rows; i++) {
+                output_line(taps, width, half + i * width, y + i * columns, 1, 1);
             }
             UNROLL
-            for (int i = 0; i < SIDE; i++) {
-                gradient_column(half + OUT * i, tile + SIDE * i, 1, 1);
-            }
-            UNROLL
-            for (int k = 0; k < SIDE * SIDE; k++) {
-                vector_store(p + c / PANEL * panel_step + (ptrdiff_t)t * PANEL + c % PANEL + k * step, tile[k]);
+            for (int k = 0; k < rows * columns; k++) {
+                if (place.whole || (range_has(&place.rows, k / columns) && range_has(&place.columns, k % columns))) {
+                    float *to = pixels + place.start + k / columns * image->row + k % columns * image->column + c;
+                    vector_store(to, y[k] + start);
+                }
             }
         }
     }
 }
 
-/* G g for one column of three. */
-INLINE void weight_column(const vector *g, vector *u, int step)
+void ISA(winograd_output)(const struct tile_run *run, const struct tile_image *image, const struct tile_values *values,
+                          int channels, const float *bias, float *pixels)
 {
-    vector sum = 0.5f * (g[0] + g[2 * step]), middle = 0.5f * g[step];
-    u[0] = g[0];
-    u[step] = sum + middle;
-    u[2 * step] = sum - middle;
-    u[3 * step] = g[2 * step];
+    WITH_SHAPE(output_tiles, run, image, values, channels, bias, pixels);
 }
 
-/* G' u */
-INLINE void tap_column(const vector *u, vector *g, int step)
+INLINE void gradient_tiles(int taps, int height, int width, const struct tile_run *run, const struct tile_image *image,
+                           const float *pixels, int channels, const struct tile_values *values)
 {
-    vector sum = 0.5f * (u[step] + u[2 * step]);
-    g[0] = u[0] + sum;
-    g[step] = 0.5f * (u[step] - u[2 * step]);
-    g[2 * step] = sum + u[3 * step];
-}
-
-void ISA(winograd_weights)(const float *taps, float *u, size_t count)
-{
-    for (size_t i = 0; i < count; i += VECTOR) {
-        vector g[9], half[12], out[16];
-        UNROLL
-        for (int k = 0; k < 9; k++) {
-            g[k] = vector_load(taps + (size_t)k * count + i);
-        }
-        UNROLL
-        for (int j = 0; j < 3; j++) {
-            weight_column(g + j, half + j, 3);
-        }
-        UNROLL
-        for (int k = 0; k < 4; k++) {
-            weight_column(half + 3 * k, out + 4 * k, 1);
-        }
-        UNROLL
-        for (int k = 0; k < 16; k++) {
-            vector_store(u + (size_t)k * count + i, out[k]);
+    const int rows = height + 1 - taps, columns = width + 1 - taps;
+    for (int t = 0; t < run->count; t++) {
+        struct place place = place_tile(image, run, t, columns, rows, columns);
+        for (int c = 0; c < channels; c += VECTOR) {
+            vector y[TILE_VALUES], half[TILE_VALUES], m[TILE_VALUES];
+            load_pixels(image, &place, pixels + c, rows, columns, y);
+            UNROLL
+            for (int j = 0; j < columns; j++) {
+                gradient_line(taps, height, y + j, half + j, columns, columns);
+            }
+            UNROLL
+            for (int i = 0; i < height; i++) {
+                gradient_line(taps, width, half + i * columns, m + i * width, 1, 1);
+            }
+            store_values(values_at(values, t, c), values->value, height, width, m);
         }
     }
 }
 
-void ISA(winograd_taps)(const float *u, float *taps, size_t count)
+void ISA(winograd_gradient)(const struct tile_run *run, const struct tile_image *image, const float *pixels,
+                            int channels, const struct tile_values *values)
 {
-    for (size_t i = 0; i < count; i += VECTOR) {
-        vector in[16], half[12], g[9];
-        UNROLL
-        for (int k = 0; k < 16; k++) {
-            in[k] = vector_load(u + (size_t)k * count + i);
-        }
-        UNROLL
-        for (int j = 0; j < 4; j++) {
-            tap_column(in + j, half + j, 4);
-        }
-        UNROLL
-        for (int k = 0; k < 3; k++) {
-            tap_column(half + 4 * k, g + 3 * k, 1);
-        }
-        UNROLL
-        for (int k = 0; k < 9; k++) {
-            float *tap = taps + (size_t)k * count + i;
-            vector_store(tap, vector_load(tap) + g[k]);
-        }
-    }
+    WITH_SHAPE(gradient_tiles, run, image, pixels, channels, values);
 }

@@ -3,39 +3,28 @@
 #include "base/integer.h"
 #include "kernels/kernels.h"
 #include "kernels/panels.h"
+#include "kernels/strip.h"
 
-/* Products of a tile, and the taps of the kernel. */
-enum { PRODUCTS = 16, TAPS = 9 };
+#include <string.h>
 
-/* Floats of transformed tiles at a time: they stay in the second-level cache. */
-enum { STRIP_FLOATS = 1 << 16 };
-
-static int tile_rows(const struct geometry *g)
-{
-    return int_ceil_divide(g->small_height, 2);
-}
-
-static int tile_columns(const struct geometry *g)
-{
-    return int_ceil_divide(g->small_width, 2);
-}
-
-/* Rows of tiles that are done at a time. */
-static int strip_rows(const struct geometry *g)
-{
-    int row = PRODUCTS * tile_columns(g) * (g->large_channels + g->small_channels);
-    int fit = row < STRIP_FLOATS ? STRIP_FLOATS / row : 1;
-    return int_ceil_divide(tile_rows(g), int_ceil_divide(tile_rows(g), fit));
-}
+/* Floats of sums of a weight's gradient that are worked on at a time: they stay in the second-level cache. */
+enum { SUMS_FLOATS = 1 << 16 };
 
 bool winograd_fits(const struct geometry *g)
 {
-    if (g->kernel != 3 || g->stride != 1 || g->large_channels % PANEL_MAX || g->small_channels % PANEL_MAX) {
+    bool known = (g->kernel == 3 && g->stride == 1) || (g->kernel == 4 && g->stride == 2);
+    if (!known || g->large_channels % PANEL_MAX || g->small_channels % PANEL_MAX) {
         return false;
     }
-    double products = (double)PRODUCTS * tile_rows(g) * tile_columns(g);
-    double direct = (double)TAPS * g->small_height * g->small_width;
+    struct tiling tiling = tiling_of(g);
+    double products = (double)axis_points(&tiling.down) * axis_points(&tiling.across);
+    double direct = (double)tiling.taps * tiling.taps * geometry_positions(g);
     return 8 * products <= 5 * direct;
+}
+
+int winograd_phases(const struct geometry *g)
+{
+    return g->stride * g->stride;
 }
 
 static size_t weight_count(const struct geometry *g)
@@ -43,199 +32,281 @@ static size_t weight_count(const struct geometry *g)
     return (size_t)g->large_channels * (size_t)g->small_channels;
 }
 
+static const float *phase_weights(const struct geometry *g, int phase, const float *arranged)
+{
+    return arranged + (size_t)phase * TILE_VALUES * weight_count(g);
+}
+
 size_t winograd_arranged(const struct geometry *g)
 {
-    return PRODUCTS * weight_count(g);
+    return (size_t)winograd_phases(g) * TILE_VALUES * weight_count(g);
 }
 
-/* What the tiles see of the large image. */
-static struct frame tile_frame(const struct geometry *g)
+static size_t tap_place(const struct geometry *g, int phase, int row, int column)
 {
-    struct frame frame = geometry_large_frame(g);
-    frame.rows = 2 * tile_rows(g) + 2;
-    frame.columns = 2 * tile_columns(g) + 2;
-    return frame;
+    int i = g->stride * row + phase / g->stride, j = g->stride * column + phase % g->stride;
+    return (size_t)(i * g->kernel + j) * weight_count(g);
 }
 
-/* Scratch memory: the plane, and the strip's tiles of both images, product after product. */
-struct strip {
-    struct frame frame;
-    int rows, tiles;
-    float *plane, *large, *small;
-    ptrdiff_t large_step, small_step; /* from a product's tiles to the next product's */
-    float *rest;
-};
-
-static struct strip strip_open(const struct geometry *g, float *scratch)
+/* The taps in panels, then transformed in place: each column of 16 is written after its taps are read. */
+void winograd_arrange(const struct geometry *g, const float *w, enum weight_order order,
+                      enum winograd_direction direction, int phase, float *arranged)
 {
-    struct strip strip = {.frame = tile_frame(g), .rows = strip_rows(g), .plane = scratch};
-    strip.tiles = strip.rows * tile_columns(g);
-    strip.large_step = (ptrdiff_t)strip.tiles * g->large_channels;
-    strip.small_step = (ptrdiff_t)strip.tiles * g->small_channels;
-    strip.large = scratch + scratch_part(frame_size(&strip.frame));
-    strip.small = strip.large + PRODUCTS * strip.large_step;
-    strip.rest = strip.small + PRODUCTS * strip.small_step;
-    frame_clear(&strip.frame, scratch);
-    return strip;
-}
-
-size_t winograd_scratch(const struct geometry *g)
-{
-    struct frame frame = tile_frame(g);
-    size_t tiles = (size_t)strip_rows(g) * (size_t)tile_columns(g);
-    return scratch_part(frame_size(&frame)) + PRODUCTS * tiles * (size_t)(g->large_channels + g->small_channels);
-}
-
-size_t winograd_weight_scratch(const struct geometry *g)
-{
-    return winograd_scratch(g) + winograd_arranged(g);
-}
-
-/* The weights that a tap has for (inputs, outputs), with inputs first or outputs first, into panels; then all taps'
- * transforms, in place: each column of 16 is written after its 9 are read. */
-static void arrange(const struct geometry *g, const float *w, bool inputs_first, bool turned, float *arranged)
-{
-    int inputs = g->large_channels, outputs = g->small_channels;
-    float *taps = arranged + (PRODUCTS - TAPS) * weight_count(g);
-    for (int tap = 0; tap < TAPS; tap++) {
-        const float *from = w + (size_t)(turned ? TAPS - 1 - tap : tap) * weight_count(g);
-        float *to = taps + (size_t)tap * weight_count(g);
-        if (inputs_first) {
-            panels_fill(to, inputs, from, outputs, inputs, outputs);
-        } else {
-            panels_fill_transposed(to, inputs, from, inputs, inputs, outputs);
-        }
+    int taps = tiling_of(g).taps;
+    int inputs = direction == TO_SMALL ? g->large_channels : g->small_channels;
+    int outputs = direction == TO_SMALL ? g->small_channels : g->large_channels;
+    bool inputs_first = (order == LARGE_FIRST) == (direction == TO_SMALL);
+    size_t count = weight_count(g);
+    arranged += (size_t)phase * TILE_VALUES * count;
+    float *panels = arranged + (size_t)(TILE_VALUES - taps * taps) * count;
+    for (int tap = 0; tap < taps * taps; tap++) {
+        const float *from = w + tap_place(g, phase, tap / taps, tap % taps);
+        (inputs_first ? panels_fill : panels_fill_transposed)(panels + (size_t)tap * count, inputs, from,
+                                                              inputs_first ? outputs : inputs, inputs, outputs);
     }
-    kernels()->winograd_weights(taps, arranged, weight_count(g));
+    kernels()->winograd_weights(taps, panels, arranged, count);
 }
 
-void winograd_arrange(const struct geometry *g, const float *w, enum weight_order order, float *arranged)
+static struct tile_values values_from(const struct tile_values *values, int tile)
 {
-    arrange(g, w, order == LARGE_FIRST, false, arranged);
+    struct tile_values from = *values;
+    from.values += tile * values->tile;
+    return from;
 }
 
-struct geometry winograd_turned(const struct geometry *g)
+static struct tile_image phase_image(const struct geometry *g, int phase, ptrdiff_t *start)
 {
-    return (struct geometry){
-        .large_height = g->small_height,
-        .large_width = g->small_width,
-        .large_channels = g->small_channels,
-        .small_height = g->large_height,
-        .small_width = g->large_width,
-        .small_channels = g->large_channels,
-        .kernel = g->kernel,
-        .stride = g->stride,
-        .top = g->kernel - 1 - g->top,
-        .left = g->kernel - 1 - g->left,
-    };
+    struct phase rows = geometry_phase(phase / g->stride, g->stride, g->top, g->large_height);
+    struct phase columns = geometry_phase(phase % g->stride, g->stride, g->left, g->large_width);
+    ptrdiff_t column = g->large_channels, row = column * g->large_width;
+    *start = rows.pixel * row + columns.pixel * column;
+    return (struct tile_image){.row = g->stride * row,
+                               .column = g->stride * column,
+                               .rows = rows.pixels,
+                               .columns = columns.pixels,
+                               .top = rows.first,
+                               .left = columns.first};
 }
 
-void winograd_arrange_turned(const struct geometry *g, const float *w, enum weight_order order, float *arranged)
+static struct tile_image small_image(const struct geometry *g)
 {
-    struct geometry turned = winograd_turned(g);
-    arrange(&turned, w, order == SMALL_FIRST, true, arranged);
+    return (struct tile_image){.row = (ptrdiff_t)g->small_width * g->small_channels,
+                               .column = g->small_channels,
+                               .rows = g->small_height,
+                               .columns = g->small_width};
 }
 
-/* The tiles of rows first..first+rows-1 of the image at `plane`. */
-static void transform_large(const struct geometry *g, const struct strip *strip, const float *plane, ptrdiff_t row,
-                            int first, int rows)
+/* `channels` of the large images' tiles, from `first` on. */
+static void transform_large(const struct strip *strip, int phase, const float *large, int first, int channels,
+                            const struct tile_values *values)
 {
-    int columns = tile_columns(g);
-    for (int i = 0; i < rows; i++) {
-        kernels()->winograd_input(plane + 2 * (ptrdiff_t)(first + i) * row, row, columns, g->large_channels,
-                                  strip->large + (ptrdiff_t)i * columns * g->large_channels, strip->large_step);
+    ptrdiff_t start;
+    struct part part;
+    struct tile_image image = phase_image(strip->g, phase, &start);
+    for (int i = 0; strip_part(strip, i, &part); i++) {
+        struct tile_values to = values_from(values, part.number);
+        const float *pixels = large + (size_t)part.example * geometry_large_size(strip->g) + start + first;
+        kernels()->winograd_input(&part.run, &image, pixels, channels, &to);
     }
 }
 
-static void multiply_tiles(const struct geometry *g, const struct strip *strip, const float *arranged, int tiles)
+static void transform_small(const struct strip *strip, const float *small, const struct tile_values *values)
 {
-    for (int k = 0; k < PRODUCTS; k++) {
+    struct part part;
+    struct tile_image image = small_image(strip->g);
+    for (int i = 0; strip_part(strip, i, &part); i++) {
+        struct tile_values to = values_from(values, part.number);
+        const float *pixels = small + (size_t)part.example * geometry_small_size(strip->g);
+        kernels()->winograd_gradient(&part.run, &image, pixels, strip->g->small_channels, &to);
+    }
+}
+
+static void output_small(const struct strip *strip, const struct tile_values *values, const float *bias, float *small)
+{
+    struct part part;
+    struct tile_image image = small_image(strip->g);
+    for (int i = 0; strip_part(strip, i, &part); i++) {
+        struct tile_values from = values_from(values, part.number);
+        float *pixels = small + (size_t)part.example * geometry_small_size(strip->g);
+        kernels()->winograd_output(&part.run, &image, &from, strip->g->small_channels, bias, pixels);
+    }
+}
+
+static void spread_large(const struct strip *strip, int phase, const struct tile_values *values, float *large)
+{
+    ptrdiff_t start;
+    struct part part;
+    struct tile_image image = phase_image(strip->g, phase, &start);
+    for (int i = 0; strip_part(strip, i, &part); i++) {
+        struct tile_values from = values_from(values, part.number);
+        float *pixels = large + (size_t)part.example * geometry_large_size(strip->g) + start;
+        kernels()->winograd_spread(&part.run, &image, pixels, strip->g->large_channels, &from);
+    }
+}
+
+/* With the weights of one phase. */
+static void multiply_tiles(const struct strip *strip, const struct tile_values *inputs, const float *arranged,
+                           const struct tile_values *outputs, bool add)
+{
+    for (int k = 0; k < TILE_VALUES; k++) {
+        int first, count;
+        strip_tiles_with(strip, k, &first, &count);
         struct product product = {
-            .rows = tiles,
-            .row_length = tiles,
-            .columns = g->small_channels,
+            .rows = count,
+            .row_length = count,
+            .columns = (int)outputs->tile,
             .segments = 1,
-            .length = g->large_channels,
-            .a = strip->large + k * strip->large_step,
-            .a_inner = g->large_channels,
+            .length = (int)inputs->tile,
+            .a = inputs->values + k * inputs->value + first * inputs->tile,
+            .a_inner = inputs->tile,
             .a_step = 1,
-            .b = arranged + (size_t)k * weight_count(g),
-            .y = strip->small + k * strip->small_step,
-            .y_inner = g->small_channels,
+            .b = arranged + (size_t)k * weight_count(strip->g),
+            .y = outputs->values + k * outputs->value + first * outputs->tile,
+            .y_inner = outputs->tile,
+            .add = add,
         };
-        kernels()->multiply(&product);
-    }
-}
-
-/* Rows of pixels that tile row `i` has in the small image: 2, or 1 at an odd end. */
-static int pixel_rows(const struct geometry *g, int i)
-{
-    return int_min(2, g->small_height - 2 * i);
-}
-
-void winograd_forward(const struct geometry *g, int count, const float *large, const float *arranged, const float *bias,
-                      float *small, float *scratch)
-{
-    struct strip strip = strip_open(g, scratch);
-    int columns = tile_columns(g);
-    ptrdiff_t small_row = (ptrdiff_t)g->small_width * g->small_channels, row;
-    for (int n = 0; n < count; n++, large += geometry_large_size(g), small += geometry_small_size(g)) {
-        const float *plane = frame_place(&strip.frame, large, strip.plane, &row);
-        for (int first = 0; first < tile_rows(g); first += strip.rows) {
-            int rows = int_min(strip.rows, tile_rows(g) - first);
-            transform_large(g, &strip, plane, row, first, rows);
-            multiply_tiles(g, &strip, arranged, rows * columns);
-            for (int i = 0; i < rows; i++) {
-                kernels()->winograd_output(strip.small + (ptrdiff_t)i * columns * g->small_channels, strip.small_step,
-                                           columns, g->small_channels, bias, small + 2 * (first + i) * small_row,
-                                           small_row, pixel_rows(g, first + i), g->small_width);
-            }
+        if (count > 0) {
+            kernels()->multiply(&product);
         }
     }
 }
 
-/* dU += the tiles' products; `add` is false for the first. */
-static void multiply_gradients(const struct geometry *g, const struct strip *strip, int tiles, float *sums, bool add)
+void winograd_small_from_large(const struct geometry *g, int count, const float *large, const float *arranged,
+                               const float *bias, float *small, float *scratch)
 {
-    for (int k = 0; k < PRODUCTS; k++) {
+    for (struct strip strip = strip_begin(g, g->large_channels + g->small_channels); strip_next(&strip, count);) {
+        struct tile_values inputs = strip_values(&strip, scratch, g->large_channels, false);
+        struct tile_values outputs =
+            strip_values(&strip, scratch + TILE_VALUES * inputs.value, g->small_channels, false);
+        for (int phase = 0; phase < winograd_phases(g); phase++) {
+            transform_large(&strip, phase, large, 0, g->large_channels, &inputs);
+            multiply_tiles(&strip, &inputs, phase_weights(g, phase, arranged), &outputs, phase > 0);
+        }
+        output_small(&strip, &outputs, bias, small);
+    }
+}
+
+static void fill_pixels(float *pixels, size_t count, int channels, const float *bias)
+{
+    if (!bias) {
+        memset(pixels, 0, count * (size_t)channels * sizeof *pixels);
+        return;
+    }
+    for (size_t i = 0; i < count; i++, pixels += channels) {
+        memcpy(pixels, bias, (size_t)channels * sizeof *pixels);
+    }
+}
+
+void winograd_large_from_small(const struct geometry *g, int count, const float *small, const float *arranged,
+                               const float *bias, float *large, float *scratch)
+{
+    fill_pixels(large, (size_t)count * (size_t)(g->large_height * g->large_width), g->large_channels, bias);
+    for (struct strip strip = strip_begin(g, g->large_channels + g->small_channels); strip_next(&strip, count);) {
+        struct tile_values inputs = strip_values(&strip, scratch, g->small_channels, false);
+        struct tile_values outputs =
+            strip_values(&strip, scratch + TILE_VALUES * inputs.value, g->large_channels, false);
+        transform_small(&strip, small, &inputs);
+        for (int phase = 0; phase < winograd_phases(g); phase++) {
+            multiply_tiles(&strip, &inputs, phase_weights(g, phase, arranged), &outputs, false);
+            spread_large(&strip, phase, &outputs, large);
+        }
+    }
+}
+
+/* Large channels whose sums are made at a time. */
+static int block_channels(const struct geometry *g)
+{
+    int fits = SUMS_FLOATS / (TILE_VALUES * g->small_channels) / PANEL_MAX * PANEL_MAX;
+    int most = int_min(fits > PANEL_MAX ? fits : PANEL_MAX, g->large_channels);
+    return int_ceil_divide(g->large_channels / PANEL_MAX, int_ceil_divide(g->large_channels, most)) * PANEL_MAX;
+}
+
+/* sums [value][row][column] = rows by columns, summed over the tiles; + what is there with `add`. */
+static void multiply_gradients(const struct strip *strip, const struct tile_values *rows, int row_count,
+                               const struct tile_values *columns, int column_count, float *sums, bool add)
+{
+    for (int k = 0; k < TILE_VALUES; k++) {
+        int first, count;
+        strip_tiles_with(strip, k, &first, &count);
         struct product product = {
-            .rows = g->large_channels,
-            .row_length = g->large_channels,
-            .columns = g->small_channels,
+            .rows = row_count,
+            .row_length = row_count,
+            .columns = column_count,
             .segments = 1,
-            .length = tiles,
-            .a = strip->large + k * strip->large_step,
+            .length = count,
+            .a = rows->values + k * rows->value + first * rows->tile,
             .a_inner = 1,
-            .a_step = g->large_channels,
-            .b = strip->small + k * strip->small_step,
-            .y = sums + (size_t)k * weight_count(g),
-            .y_inner = g->small_channels,
+            .a_step = rows->tile,
+            .b = columns->values + k * columns->value + first * columns->tile,
+            .b_panel = columns->panel,
+            .y = sums + (ptrdiff_t)k * row_count * column_count,
+            .y_inner = column_count,
             .add = add,
         };
         kernels()->multiply(&product);
     }
 }
 
-void winograd_weight(const struct geometry *g, int count, const float *large, const float *small, float *dw,
-                     float *scratch)
+/* Large channels of one phase, whose sums stay in the cache. */
+struct block {
+    int phase, first, channels;
+};
+
+/* dw += the block's sums' taps. */
+static void add_taps(const struct geometry *g, const struct block *block, enum weight_order order, const float *sums,
+                     float *dw)
 {
-    const struct kernel_table *table = kernels();
-    struct strip strip = strip_open(g, scratch);
-    int columns = tile_columns(g);
-    ptrdiff_t small_row = (ptrdiff_t)g->small_width * g->small_channels, row;
-    for (int n = 0; n < count; n++, large += geometry_large_size(g), small += geometry_small_size(g)) {
-        const float *plane = frame_place(&strip.frame, large, strip.plane, &row);
-        for (int first = 0; first < tile_rows(g); first += strip.rows) {
-            int rows = int_min(strip.rows, tile_rows(g) - first), tiles = rows * columns;
-            transform_large(g, &strip, plane, row, first, rows);
-            for (int i = 0; i < rows; i++) {
-                table->winograd_gradient(small + 2 * (first + i) * small_row, small_row, pixel_rows(g, first + i),
-                                         g->small_width, columns, g->small_channels,
-                                         strip.small + (ptrdiff_t)i * columns * table->panel,
-                                         (ptrdiff_t)tiles * table->panel, strip.small_step);
-            }
-            multiply_gradients(g, &strip, tiles, strip.rest, n > 0 || first > 0);
+    bool large_first = order == LARGE_FIRST;
+    int rows = large_first ? 1 : g->small_channels;
+    int length = large_first ? block->channels * g->small_channels : block->channels;
+    ptrdiff_t step = (ptrdiff_t)block->channels * g->small_channels;
+    ptrdiff_t row = (ptrdiff_t)tap_place(g, 0, 1, 0), column = (ptrdiff_t)tap_place(g, 0, 0, 1);
+    dw += tap_place(g, block->phase, 0, 0) + (size_t)block->first * (size_t)(large_first ? g->small_channels : 1);
+    for (int i = 0; i < rows; i++, sums += length, dw += g->large_channels) {
+        kernels()->winograd_taps(tiling_of(g).taps, sums, step, dw, row, column, length);
+    }
+}
+
+static void add_block(const struct geometry *g, const struct block *block, int count, const float *large,
+                      const float *small, enum weight_order order, float *dw, float *scratch)
+{
+    int channels = block_channels(g);
+    float *sums = scratch, *values = scratch + TILE_VALUES * channels * g->small_channels;
+    bool is_first = block->phase == 0 && block->first == 0, add = false;
+    for (struct strip strip = strip_begin(g, channels + g->small_channels); strip_next(&strip, count); add = true) {
+        struct tile_values smalls = strip_values(&strip, values, g->small_channels, order == LARGE_FIRST);
+        struct tile_values larges =
+            strip_values(&strip, values + TILE_VALUES * smalls.value, block->channels, order == SMALL_FIRST);
+        /* A single strip's are still there from the block before. */
+        if (is_first || !strip_is_whole(&strip, count)) {
+            transform_small(&strip, small, &smalls);
+        }
+        transform_large(&strip, block->phase, large, block->first, block->channels, &larges);
+        if (order == LARGE_FIRST) {
+            multiply_gradients(&strip, &larges, block->channels, &smalls, g->small_channels, sums, add);
+        } else {
+            multiply_gradients(&strip, &smalls, g->small_channels, &larges, block->channels, sums, add);
         }
     }
-    table->winograd_taps(strip.rest, dw, weight_count(g));
+    add_taps(g, block, order, sums, dw);
+}
+
+void winograd_weight_from_both(const struct geometry *g, int count, const float *large, const float *small,
+                               enum weight_order order, float *dw, float *scratch)
+{
+    int channels = block_channels(g);
+    for (int phase = 0; phase < winograd_phases(g); phase++) {
+        for (int first = 0; first < g->large_channels; first += channels) {
+            struct block block = {phase, first, int_min(channels, g->large_channels - first)};
+            add_block(g, &block, count, large, small, order, dw, scratch);
+        }
+    }
+}
+
+size_t winograd_scratch(const struct geometry *g)
+{
+    int channels = block_channels(g);
+    size_t images = strip_size(g, g->large_channels + g->small_channels);
+    size_t weights = (size_t)(TILE_VALUES * channels * g->small_channels) + strip_size(g, channels + g->small_channels);
+    return images > weights ? images : weights;
 }

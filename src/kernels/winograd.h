@@ -3,33 +3,41 @@
 
 #include "kernels/geometry.h"
 
-/* 3x3 kernels of stride 1 by Winograd's minimal filtering F(2x2, 3x3): a tile of 2x2 sums from a tile of 4x4 pixels
- * takes 16 products where the sums written out take 36. With d a tile of the image, g the kernel, and * element by
- * element:
+/* Kernels of 3x3 with stride 1, and of 4x4 with stride 2, by Winograd's minimal filtering. With d a tile of the large
+ * image, g the kernel, y a tile of the small image, and * element by element:
  *
  *   y = A' [(G g G') * (B' d B)] A
  *
- * The products over channels, for all tiles, are 16 matrix products. Source: Lavin and Gray, Fast Algorithms for
- * Convolutional Neural Networks, 2016. */
+ * The products over channels, for all tiles, are 16 products of matrices. Gradients are the same maps transposed: from
+ * A y A', the tile d is B [...] B', and the kernel G' [...] G. Source: Lavin and Gray, Fast Algorithms for
+ * Convolutional Neural Networks, 2016.
+ *
+ * F(2, 3), for three taps along an axis, makes 2 sums of 4 products instead of 6.
+ * F(3, 2), for two taps, makes 3 sums of 4 products instead of 6, and F(2, 2) makes 2 of 3 instead of 4. Their kernels
+ * have the same values (F(2, 2) leaves out one of four), so an axis of any length is cut into tiles of both without
+ * rest: 7 sums are 3 + 2 + 2, and take 10 products instead of 14.
+ * A kernel of 4x4 with stride 2 is four kernels of 2x2 with stride 1, one for each phase: the large image's rows 0, 2,
+ * ... or 1, 3, ... with its columns 0, 2, ... or 1, 3, ... */
 
 /* Whether it can be used, and saves work: narrow images and few channels don't. */
 bool winograd_fits(const struct geometry *g);
 
-/* As small_from_large of geometry.h. */
-void winograd_forward(const struct geometry *g, int count, const float *large, const float *arranged, const float *bias,
-                      float *small, float *scratch);
-void winograd_arrange(const struct geometry *g, const float *w, enum weight_order order, float *arranged);
+/* As the functions of geometry.h. */
+void winograd_small_from_large(const struct geometry *g, int count, const float *large, const float *arranged,
+                               const float *bias, float *small, float *scratch);
+void winograd_large_from_small(const struct geometry *g, int count, const float *small, const float *arranged,
+                               const float *bias, float *large, float *scratch);
+void winograd_weight_from_both(const struct geometry *g, int count, const float *large, const float *small,
+                               enum weight_order order, float *dw, float *scratch);
+
+/* One phase's weights, for small_from_large or for large_from_small. */
+enum winograd_direction { TO_SMALL, TO_LARGE };
+void winograd_arrange(const struct geometry *g, const float *w, enum weight_order order,
+                      enum winograd_direction direction, int phase, float *arranged);
+int winograd_phases(const struct geometry *g);
 size_t winograd_arranged(const struct geometry *g);
+
+/* For all three sums. */
 size_t winograd_scratch(const struct geometry *g);
-
-/* The geometry in which large_from_small is a winograd_forward from the small image to the large, and the weights for
- * it, whose taps stand the other way round. */
-struct geometry winograd_turned(const struct geometry *g);
-void winograd_arrange_turned(const struct geometry *g, const float *w, enum weight_order order, float *arranged);
-
-/* As weight_from_both, for weights with LARGE_FIRST. */
-void winograd_weight(const struct geometry *g, int count, const float *large, const float *small, float *dw,
-                     float *scratch);
-size_t winograd_weight_scratch(const struct geometry *g);
 
 #endif

@@ -69,6 +69,7 @@ bool convolution_declare(struct convolution *convolution, struct fg_error *error
     }
     layer->scratch = convolution_scratch(geometry);
     layer->arranged = convolution_arranged(geometry);
+    layer->arrange_pieces = convolution_pieces(geometry);
     layer->multiply_adds = (double)geometry->small_height * geometry->small_width * weights;
     return true;
 }

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "config/fields.h"
 #include "forger/error.h"
+#include "kernels/convolution.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -71,6 +72,7 @@ struct layer {
     size_t statistics;    /* doubles a shard, see below */
     size_t batch_values;  /* floats for the whole batch that `combine` leaves */
     size_t arranged;      /* floats that `arrange` makes of the parameters */
+    int arrange_pieces;   /* of arrange; 0: it is not called */
     int forward_pieces;   /* of forward_piece; 0: the layer works on ranges of examples */
     int backward_pieces;  /* of backward_piece */
     double multiply_adds; /* an example, forward */
@@ -111,9 +113,9 @@ struct layer_type {
     /* Check the inputs' shapes, fill the struct. Errors say what shape came and what was wanted. */
     bool (*setup)(struct layer *layer, struct fg_error *error);
 
-    /* Parameters in the order in which forward and backward read them. Called before forward; backward finds the same.
-     */
-    void (*arrange)(const struct layer *layer, const struct layer_work *work);
+    /* Parameters in the order in which forward reads them, before it, or backward for dx, before that; in pieces that
+     * may be done at once. */
+    void (*arrange)(const struct layer *layer, const struct layer_work *work, enum direction direction, int piece);
 
     /* y from x, for work->count examples. NULL, in both: y is x under another shape. */
     void (*forward)(const struct layer *layer, const struct layer_work *work);

@@ -44,9 +44,10 @@ static bool setup(struct layer *layer, struct fg_error *error)
     return convolution_declare(conv, error);
 }
 
-static void arrange(const struct layer *layer, const struct layer_work *work)
+static void arrange(const struct layer *layer, const struct layer_work *work, enum direction direction, int piece)
 {
-    convolution_arrange(&((const struct convolution *)layer)->geometry, work->parameters[0], work->arranged);
+    convolution_arrange(&((const struct convolution *)layer)->geometry, direction, piece, work->parameters[0],
+                        work->arranged);
 }
 
 static void forward(const struct layer *layer, const struct layer_work *work)

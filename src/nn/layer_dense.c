@@ -72,6 +72,7 @@ static bool setup(struct layer *layer, struct fg_error *error)
     if (layer->multiply_adds < LARGE) {
         struct geometry row = row_of_examples(layer, ROW);
         layer->arranged = convolution_arranged(&row);
+        layer->arrange_pieces = convolution_pieces(&row);
         layer->scratch = convolution_scratch(&row);
         return true;
     }
@@ -82,12 +83,10 @@ static bool setup(struct layer *layer, struct fg_error *error)
     return true;
 }
 
-static void arrange(const struct layer *layer, const struct layer_work *work)
+static void arrange(const struct layer *layer, const struct layer_work *work, enum direction direction, int piece)
 {
-    if (layer->arranged) {
-        struct geometry row = row_of_examples(layer, 1);
-        convolution_arrange(&row, work->parameters[0], work->arranged);
-    }
+    struct geometry row = row_of_examples(layer, 1);
+    convolution_arrange(&row, direction, piece, work->parameters[0], work->arranged);
 }
 
 static void forward(const struct layer *layer, const struct layer_work *work)

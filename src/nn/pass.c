@@ -61,27 +61,15 @@ static size_t spare_size(const struct layer *layer, int tile)
     return size;
 }
 
-static void reserve_layers(struct pass *pass, bool backward, struct arena *arena)
+static void reserve_layers(struct pass *pass, struct arena *arena)
 {
     const struct net *net = pass->net;
-    size_t scratch = 0;
-    pass->shard_size = 0;
     for (int i = 0; i < net->layer_count; i++) {
         const struct layer *layer = net->layers[i];
         pass->kept[i] = arena_take(arena, (size_t)pass->capacity, layer->kept);
         pass->statistics[i] = arena_take(arena, PASS_SHARDS * layer->statistics, sizeof(double));
         pass->batch_values[i] = arena_take(arena, layer->batch_values, sizeof(float));
-        pass->arranged[i] = arena_take(arena, layer->arranged, sizeof(float));
-        pass->shard_offset[i] = pass->shard_size;
-        for (int t = 0; pass_is_sharded(layer) && t < layer->parameter_count; t++) {
-            pass->shard_size += layer->parameters[t].count;
-        }
-        size_t here = layer->scratch + (backward ? spare_size(layer, pass->tile) : 0);
-        scratch = here > scratch ? here : scratch;
     }
-    pass->scratch_size = (scratch + 15) / 16 * 16; /* whole lines of the cache */
-    pass->scratch = arena_take(arena, (size_t)pass->threads * pass->scratch_size, sizeof(float));
-    pass->shard_gradients = arena_take(arena, backward ? PASS_SHARDS * pass->shard_size : 0, sizeof(float));
 }
 
 /* As many examples as fit, and about the same number in all tiles of a shard. */
@@ -112,8 +100,39 @@ bool pass_reserve(struct pass *pass, const struct net *net, int capacity, bool b
     if (backward) {
         reserve_values(pass, net->gradient_storage, pass->dy, arena);
     }
-    reserve_layers(pass, backward, arena);
+    reserve_layers(pass, arena);
     return true;
+}
+
+static void reserve_workspace(struct pass *pass, struct arena *arena)
+{
+    const struct net *net = pass->net;
+    bool backward = pass->dy;
+    size_t scratch = 0;
+    pass->shard_size = 0;
+    for (int i = 0; i < net->layer_count; i++) {
+        const struct layer *layer = net->layers[i];
+        pass->arranged[i] = arena_take(arena, layer->arranged, sizeof(float));
+        pass->shard_offset[i] = pass->shard_size;
+        for (int t = 0; pass_is_sharded(layer) && t < layer->parameter_count; t++) {
+            pass->shard_size += layer->parameters[t].count;
+        }
+        size_t here = layer->scratch + (backward ? spare_size(layer, pass->tile) : 0);
+        scratch = here > scratch ? here : scratch;
+    }
+    pass->scratch_size = (scratch + 15) / 16 * 16; /* whole lines of the cache */
+    pass->scratch = arena_take(arena, (size_t)pass->threads * pass->scratch_size, sizeof(float));
+    pass->shard_gradients = arena_take(arena, backward ? PASS_SHARDS * pass->shard_size : 0, sizeof(float));
+}
+
+void pass_reserve_workspace(struct pass *const *passes, int count, struct arena *arena)
+{
+    size_t place = arena->used;
+    for (int i = 0; i < count; i++) {
+        arena_rewind(arena, place);
+        reserve_workspace(passes[i], arena);
+    }
+    arena_skip(arena);
 }
 
 void pass_free(struct pass *pass)
@@ -183,6 +202,11 @@ struct layer_work pass_work(const struct pass *pass, const struct layer *layer, 
 bool pass_ends_segment(const struct pass *pass, const struct layer *layer)
 {
     return layer->forward_pieces > 0 || pass_needs_batch(pass, layer);
+}
+
+bool pass_wants_gradient(const struct pass *pass, int value, bool input)
+{
+    return input || value > pass->net->first_trained;
 }
 
 bool pass_needs_batch(const struct pass *pass, const struct layer *layer)

@@ -26,11 +26,13 @@ struct pass {
     uint32_t step;
     struct pass_profile *profile; /* NULL: none is made; not owned */
 
-    float **y;              /* of each value: (capacity, shape); y[0] is the input, for the caller to fill */
-    float **dy;             /* the same for gradients; NULL in a pass without backward */
-    unsigned char **kept;   /* of each layer */
-    double **statistics;    /* of each layer: (PASS_SHARDS, statistics) */
-    float **batch_values;   /* of each layer */
+    float **y;            /* of each value: (capacity, shape); y[0] is the input, for the caller to fill */
+    float **dy;           /* the same for gradients; NULL in a pass without backward */
+    unsigned char **kept; /* of each layer */
+    double **statistics;  /* of each layer: (PASS_SHARDS, statistics) */
+    float **batch_values; /* of each layer */
+
+    /* The workspace. */
     float **arranged;       /* of each layer: its parameters */
     float *shard_gradients; /* (PASS_SHARDS, shard_size) */
     size_t *shard_offset;   /* of each layer's parameters in a shard's block */
@@ -39,9 +41,14 @@ struct pass {
     float *scratch; /* (threads, scratch_size) */
 };
 
-/* Take a pass's memory. backward: with room for gradients. Called twice, like everything that takes from an arena. */
+/* Take a pass's memory: what lasts from forward to backward. backward: with room for gradients. Called twice, like
+ * everything that takes from an arena. */
 bool pass_reserve(struct pass *pass, const struct net *net, int capacity, bool backward, int threads, uint32_t stream,
                   struct arena *arena, struct fg_error *error);
+
+/* Then the memory that is used only while pass_forward or pass_backward run: the same for all these passes, of which no
+ * two run at once. */
+void pass_reserve_workspace(struct pass *const *passes, int count, struct arena *arena);
 void pass_free(struct pass *pass);
 
 float *pass_input(const struct pass *pass);

@@ -9,12 +9,6 @@
 
 enum { GRADIENT_PIECE = 16384 };
 
-/* The gradients of layers before the first trained one, and of the net's input, are made only when asked for. */
-static bool wants_gradient(const struct segment *segment, int value)
-{
-    return segment->input || value > segment->pass->net->first_trained;
-}
-
 static float *shard_gradients(const struct pass *pass, const struct layer *layer, int shard)
 {
     return pass->shard_gradients + (size_t)shard * pass->shard_size + pass->shard_offset[layer->index];
@@ -49,7 +43,7 @@ static void backward_layer(const struct segment *segment, const struct layer *la
     size_t size[LAYER_INPUTS_MAX] = {0};
     for (int input = 0; input < layer->input_count; input++) {
         int value = layer->inputs[input];
-        if (!wants_gradient(segment, value)) {
+        if (!pass_wants_gradient(pass, value, segment->input)) {
             continue;
         }
         size[input] = (size_t)work->count * shape_size(layer->in[input]);
@@ -88,14 +82,14 @@ static void backward_shard(void *context, int shard, int worker)
             if (layer->type->backward) {
                 double start = profile_start(pass);
                 backward_layer(segment, layer, &work, shard);
-                profile_stop(pass, layer, PROFILE_BACKWARD, worker, start);
+                profile_stop(pass, layer, BACKWARD, worker, start);
             }
         }
         if (segment->statistics) {
             struct layer_work work = pass_work(pass, segment->statistics, first, count, shard, worker);
             double start = profile_start(pass);
             segment->statistics->type->backward_statistics(segment->statistics, &work);
-            profile_stop(pass, segment->statistics, PROFILE_BACKWARD, worker, start);
+            profile_stop(pass, segment->statistics, BACKWARD, worker, start);
         }
     }
 }
@@ -106,7 +100,7 @@ static void backward_piece(void *context, int piece, int worker)
     const struct pass *pass = whole->segment->pass;
     const struct layer *layer = whole->layer;
     struct layer_work work = pass_work(pass, layer, 0, pass->count, 0, worker);
-    if (wants_gradient(whole->segment, layer->inputs[0])) {
+    if (pass_wants_gradient(pass, layer->inputs[0], whole->segment->input)) {
         work.dx[0] = pass->dy[layer->inputs[0]];
     }
     if (whole->segment->parameters) {
@@ -114,7 +108,7 @@ static void backward_piece(void *context, int piece, int worker)
     }
     double start = profile_start(pass);
     layer->type->backward_piece(layer, &work, piece);
-    profile_stop(pass, layer, PROFILE_BACKWARD, worker, start);
+    profile_stop(pass, layer, BACKWARD, worker, start);
 }
 
 /* gradients += shard 0 + shard 1 + ..., in this order. */
@@ -129,7 +123,7 @@ static void add_shards_piece(void *context, int piece, int worker)
     for (int shard = 0; shard < PASS_SHARDS; shard++) {
         add_to(sum + first, shard_gradients(pass, whole->layer, shard) + first, length);
     }
-    profile_stop(pass, whole->layer, PROFILE_BACKWARD, worker, start);
+    profile_stop(pass, whole->layer, BACKWARD, worker, start);
 }
 
 static void add_shards(const struct segment *segment)
@@ -153,7 +147,7 @@ static void combine_backward(const struct segment *segment, const struct layer *
     }
     double start = profile_start(pass);
     layer->type->backward_combine(layer, &work, PASS_SHARDS, pass->count);
-    profile_stop(pass, layer, PROFILE_BACKWARD, 0, start);
+    profile_stop(pass, layer, BACKWARD, 0, start);
 }
 
 /* The segment's layers, and what the layer before them gathers of the batch, where it does. */
@@ -180,6 +174,7 @@ void pass_backward(struct pass *pass, bool parameters, bool input)
     const struct net *net = pass->net;
     assert(pass->dy && (pass->training || !parameters));
     profile_count_backward(pass, parameters, input);
+    pass_arrange(pass, BACKWARD, input);
     int lowest = input ? 0 : net->first_trained;
     int begin = net->layer_count, end = begin;
     while (end > lowest) {

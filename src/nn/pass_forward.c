@@ -19,27 +19,15 @@ static void forward_shard(void *context, int shard, int worker)
             if (layer->type->forward) {
                 double start = profile_start(pass);
                 layer->type->forward(layer, &work);
-                profile_stop(pass, layer, PROFILE_FORWARD, worker, start);
+                profile_stop(pass, layer, FORWARD, worker, start);
             }
         }
         if (segment->statistics) {
             struct layer_work work = pass_work(pass, segment->statistics, first, count, shard, worker);
             double start = profile_start(pass);
             segment->statistics->type->forward_statistics(segment->statistics, &work);
-            profile_stop(pass, segment->statistics, PROFILE_FORWARD, worker, start);
+            profile_stop(pass, segment->statistics, FORWARD, worker, start);
         }
-    }
-}
-
-static void arrange_layer(void *context, int index, int worker)
-{
-    const struct pass *pass = context;
-    const struct layer *layer = pass->net->layers[index];
-    if (layer->type->arrange) {
-        struct layer_work work = pass_work(pass, layer, 0, pass->count, 0, worker);
-        double start = profile_start(pass);
-        layer->type->arrange(layer, &work);
-        profile_stop(pass, layer, PROFILE_FORWARD, worker, start);
     }
 }
 
@@ -50,7 +38,7 @@ static void forward_piece(void *context, int piece, int worker)
     struct layer_work work = pass_work(pass, whole->layer, 0, pass->count, 0, worker);
     double start = profile_start(pass);
     whole->layer->type->forward_piece(whole->layer, &work, piece);
-    profile_stop(pass, whole->layer, PROFILE_FORWARD, worker, start);
+    profile_stop(pass, whole->layer, FORWARD, worker, start);
 }
 
 /* The layers begin..end-1, and the statistics of the one after them where it needs the batch. */
@@ -69,7 +57,7 @@ static void forward_segment(struct pass *pass, int begin, int end)
     struct layer_work work = pass_work(pass, next, 0, pass->count, 0, 0);
     double start = profile_start(pass);
     next->type->forward_combine(next, &work, PASS_SHARDS, pass->count);
-    profile_stop(pass, next, PROFILE_FORWARD, 0, start);
+    profile_stop(pass, next, FORWARD, 0, start);
 }
 
 void pass_forward(struct pass *pass)
@@ -77,7 +65,7 @@ void pass_forward(struct pass *pass)
     const struct net *net = pass->net;
     assert(pass->count >= 1 && pass->count <= pass->capacity);
     profile_count_forward(pass);
-    parallel_for(pass->threads, net->layer_count, arrange_layer, pass);
+    pass_arrange(pass, FORWARD, true);
     for (int begin = 0, end = 0; begin < net->layer_count;) {
         while (end < net->layer_count && !pass_ends_segment(pass, net->layers[end])) {
             end++;

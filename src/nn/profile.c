@@ -5,7 +5,7 @@
 
 #include <stdlib.h>
 
-static double *seconds_of(const struct pass_profile *profile, enum profile_direction direction, int worker, int layer)
+static double *seconds_of(const struct pass_profile *profile, enum direction direction, int worker, int layer)
 {
     int row = (int)direction * profile->threads + worker;
     return profile->seconds + (size_t)row * (size_t)profile->layers + layer;
@@ -27,7 +27,7 @@ void profile_free(struct pass_profile *profile)
     *profile = (struct pass_profile){0};
 }
 
-double profile_seconds(const struct pass_profile *profile, enum profile_direction direction, int layer)
+double profile_seconds(const struct pass_profile *profile, enum direction direction, int layer)
 {
     double sum = 0;
     for (int worker = 0; worker < profile->threads; worker++) {
@@ -41,7 +41,7 @@ double profile_start(const struct pass *pass)
     return pass->profile ? clock_seconds() : 0;
 }
 
-void profile_stop(const struct pass *pass, const struct layer *layer, enum profile_direction direction, int worker,
+void profile_stop(const struct pass *pass, const struct layer *layer, enum direction direction, int worker,
                   double start)
 {
     if (pass->profile) {

@@ -29,6 +29,13 @@ bool pass_needs_batch(const struct pass *pass, const struct layer *layer);
 /* Whether it is not to be in a segment with the layer before it, as it needs the batch or works in pieces. */
 bool pass_ends_segment(const struct pass *pass, const struct layer *layer);
 
+/* Whether a value's gradient is wanted: those of layers before the first trained one, and of the net's input, are made
+ * only when asked for. */
+bool pass_wants_gradient(const struct pass *pass, int value, bool input);
+
+/* Every layer's parameters in the order that the direction reads them in. */
+void pass_arrange(const struct pass *pass, enum direction direction, bool input);
+
 /* Whether a layer adds its gradients up shard by shard. */
 bool pass_is_sharded(const struct layer *layer);
 

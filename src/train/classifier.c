@@ -59,10 +59,14 @@ static bool reserve(struct task *task, struct arena *arena, struct fg_error *err
     if (!pass_reserve(&self->pass, &self->net, batch, true, threads, 0, arena, error)) {
         return false;
     }
+    pass_reserve_workspace(&(struct pass *){&self->pass}, 1, arena);
     arena_rewind(arena, place);
-    bool done = pass_reserve(&self->evaluation, &self->shown, EVALUATION_BATCH, false, threads, 0, arena, error);
+    if (!pass_reserve(&self->evaluation, &self->shown, EVALUATION_BATCH, false, threads, 0, arena, error)) {
+        return false;
+    }
+    pass_reserve_workspace(&(struct pass *){&self->evaluation}, 1, arena);
     arena_skip(arena);
-    return done;
+    return true;
 }
 
 static void initialize(struct task *task)

@@ -68,11 +68,15 @@ static bool reserve_passes(struct gan *self, struct arena *arena, struct fg_erro
         !pass_reserve(&self->fake, &self->discriminator, batch, true, threads, FAKE_STREAM, arena, error)) {
         return false;
     }
+    pass_reserve_workspace((struct pass *[]){&self->fakes, &self->real, &self->fake}, 3, arena);
     arena_rewind(arena, place);
-    bool done = pass_reserve(&self->samples, &self->shown, sample_count(experiment), false, threads, GENERATOR_STREAM,
-                             arena, error);
+    if (!pass_reserve(&self->samples, &self->shown, sample_count(experiment), false, threads, GENERATOR_STREAM, arena,
+                      error)) {
+        return false;
+    }
+    pass_reserve_workspace(&(struct pass *){&self->samples}, 1, arena);
     arena_skip(arena);
-    return done;
+    return true;
 }
 
 static bool reserve(struct task *task, struct arena *arena, struct fg_error *error)

@@ -41,7 +41,11 @@ static bool build(struct fg_model *model, struct fg_error *error)
 static bool reserve(struct fg_model *model, int threads, struct fg_error *error)
 {
     net_reserve(&model->net, &model->arena);
-    return pass_reserve(&model->pass, &model->net, EVALUATION_BATCH, false, threads, 0, &model->arena, error);
+    if (!pass_reserve(&model->pass, &model->net, EVALUATION_BATCH, false, threads, 0, &model->arena, error)) {
+        return false;
+    }
+    pass_reserve_workspace(&(struct pass *){&model->pass}, 1, &model->arena);
+    return true;
 }
 
 static bool choose_weights(struct fg_model *model, struct fg_error *error)

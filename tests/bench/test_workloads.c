@@ -119,9 +119,9 @@ static void check_profile(const char *name)
     for (int i = 0; i < count; i++) {
         for (int layer = 0; layer < profiles[i].layers; layer++) {
             work += profiles[i].work[layer] + profiles[i].work[profiles[i].layers + layer];
-            cr_assert_geq(profile_seconds(&profiles[i], PROFILE_FORWARD, layer), 0);
+            cr_assert_geq(profile_seconds(&profiles[i], FORWARD, layer), 0);
             cr_assert(passes[i]->net->layers[layer]->multiply_adds == 0 ||
-                      profile_seconds(&profiles[i], PROFILE_BACKWARD, layer) > 0);
+                      profile_seconds(&profiles[i], BACKWARD, layer) > 0);
         }
         profile_free(&profiles[i]);
     }

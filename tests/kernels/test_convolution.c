@@ -10,7 +10,7 @@
 /* Every kernel of every instruction set against sums that are written down as the formula says, on random geometries.
  */
 
-enum { TRIALS = 120 };
+enum { TRIALS = 160, CHANNELS_MAX = 160 };
 
 struct trial {
     struct geometry g;
@@ -71,11 +71,16 @@ static void draw_geometry(struct geometry *g, int number)
                            .large_channels = whole(1, widest_large),
                            .small_channels = whole(1, widest_small)};
     /* Those that Winograd's algorithm is used for. */
-    if (number % 4 == 0) {
-        g->kernel = 3;
-        g->stride = 1;
+    if (number % 4 < 2) {
+        g->kernel = number % 4 ? 4 : 3;
+        g->stride = number % 4 ? 2 : 1;
         g->large_channels = 32 * whole(1, 2);
         g->small_channels = 32 * whole(1, 2);
+    }
+    /* So wide that the sums of its weights' gradient are made in blocks, the last of them smaller. */
+    if (number == 1) {
+        g->large_channels = 160;
+        g->small_channels = 64;
     }
     draw_axis(g, &g->large_height, &g->small_height, &g->top);
     draw_axis(g, &g->large_width, &g->small_width, &g->left);
@@ -188,18 +193,27 @@ static void check_bias_gradient(const struct geometry *g, const float *db, const
     }
 }
 
+static void arrange(void (*piece)(const struct geometry *, enum direction, int, const float *, float *),
+                    struct trial *t, enum direction direction)
+{
+    for (int i = 0; i < convolution_pieces(&t->g); i++) {
+        piece(&t->g, direction, i, t->w, t->arranged);
+    }
+}
+
 static void check_convolution(struct trial *t)
 {
     const struct geometry *g = &t->g;
     size_t large = (size_t)t->count * large_size(g), small = (size_t)t->count * small_size(g);
     size_t channels = (size_t)g->small_channels, weights = weight_size(g);
     int taps = g->kernel * g->kernel, positions = t->count * g->small_height * g->small_width;
-    float db[70];
-    convolution_arrange(g, t->w, t->arranged);
+    float db[CHANNELS_MAX];
+    arrange(convolution_arrange, t, FORWARD);
     convolution_forward(g, t->count, t->large, t->arranged, t->small_bias, t->small_out, t->scratch);
     compare("forward", g, t->small_out, t->small_sums, t->small_bias, channels, small, taps * g->large_channels);
     convolution_forward(g, t->count, t->large, t->arranged, NULL, t->small_out, t->scratch);
     compare("forward, no bias", g, t->small_out, t->small_sums, NULL, 1, small, taps * g->large_channels);
+    arrange(convolution_arrange, t, BACKWARD);
     convolution_backward_input(g, t->count, t->small, t->arranged, t->large_out, t->scratch);
     compare("backward input", g, t->large_out, t->large_sums, NULL, 1, large, taps * g->small_channels);
     memcpy(t->dw, t->first, weights * sizeof *t->dw);
@@ -217,13 +231,14 @@ static void check_transposed(struct trial *t)
     size_t large = (size_t)t->count * large_size(g), small = (size_t)t->count * small_size(g);
     size_t channels = (size_t)g->large_channels, weights = weight_size(g);
     int taps = g->kernel * g->kernel, positions = t->count * g->small_height * g->small_width;
-    float db[70];
-    transposed_arrange(g, t->w, t->arranged);
+    float db[CHANNELS_MAX];
+    arrange(transposed_arrange, t, FORWARD);
     transposed_forward(g, t->count, t->small, t->arranged, t->large_bias, t->large_out, t->scratch);
     compare("transposed forward", g, t->large_out, t->large_sums, t->large_bias, channels, large,
             taps * g->small_channels);
     transposed_forward(g, t->count, t->small, t->arranged, NULL, t->large_out, t->scratch);
     compare("transposed forward, no bias", g, t->large_out, t->large_sums, NULL, 1, large, taps * g->small_channels);
+    arrange(transposed_arrange, t, BACKWARD);
     transposed_backward_input(g, t->count, t->large, t->arranged, t->small_out, t->scratch);
     compare("transposed backward input", g, t->small_out, t->small_sums, NULL, 1, small, taps * g->large_channels);
     memcpy(t->dw, t->first, weights * sizeof *t->dw);

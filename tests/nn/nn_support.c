@@ -22,6 +22,7 @@ void trial_open(struct trial *trial, const char *name, const char *list, struct 
     for (int i = 0; i < 2; i++) {
         net_reserve(&trial->net, &trial->arena);
         cr_assert(pass_reserve(&trial->pass, &trial->net, capacity, true, threads, 0, &trial->arena, &error));
+        pass_reserve_workspace(&(struct pass *){&trial->pass}, 1, &trial->arena);
         cr_assert(i == 1 || arena_reserve(&trial->arena, &error), "%s", error.message);
     }
     cr_assert_eq(trial->arena.used, trial->arena.size);

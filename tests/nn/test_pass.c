@@ -316,6 +316,7 @@ Test(pass, two_passes_of_a_net_do_not_disturb_each_other)
     struct arena arena = {0};
     for (int i = 0; i < 2; i++) {
         cr_assert(pass_reserve(&other, &trial.net, 8, true, 1, 1, &arena, NULL));
+        pass_reserve_workspace((struct pass *[]){&trial.pass, &other}, 2, &arena);
         cr_assert(i == 1 || arena_reserve(&arena, NULL));
     }
     other.count = 8;
