@@ -2,6 +2,7 @@
 #include "kernels/geometry.h"
 #include "kernels/kernels.h"
 #include "kernels/panels.h"
+#include "kernels/spread.h"
 #include "kernels/winograd.h"
 
 #include <string.h>
@@ -106,6 +107,10 @@ void large_from_small_arrange(const struct geometry *g, const float *w, enum wei
         winograd_arrange(g, w, order, TO_LARGE, piece, arranged);
         return;
     }
+    if (spread_fits(g)) {
+        spread_arrange(g, w, order, arranged);
+        return;
+    }
     for (int pair = 0; pair < g->stride * g->stride; pair++) {
         struct phase_taps rows, columns;
         find_pair(g, pair, &rows, &columns);
@@ -154,11 +159,28 @@ static void multiply_pair(const struct geometry *g, const struct phase_taps *row
     }
 }
 
+static void fill_pixels(const struct geometry *g, int count, const float *bias, float *large)
+{
+    size_t floats = (size_t)count * geometry_large_size(g), channels = (size_t)g->large_channels;
+    if (!bias) {
+        memset(large, 0, floats * sizeof *large);
+        return;
+    }
+    for (size_t i = 0; i < floats; i += channels) {
+        memcpy(large + i, bias, channels * sizeof *large);
+    }
+}
+
 void large_from_small(const struct geometry *g, int count, const float *small, const float *arranged, const float *bias,
                       float *large, float *scratch)
 {
-    if (winograd_fits(g)) {
-        winograd_large_from_small(g, count, small, arranged, bias, large, scratch);
+    if (winograd_fits(g) || spread_fits(g)) {
+        fill_pixels(g, count, bias, large);
+        if (winograd_fits(g)) {
+            winograd_large_from_small(g, count, small, arranged, large, scratch);
+        } else {
+            spread_add(g, count, small, arranged, large);
+        }
         return;
     }
     struct frame frame = small_frame(g);

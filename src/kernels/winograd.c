@@ -186,21 +186,9 @@ void winograd_small_from_large(const struct geometry *g, int count, const float 
     }
 }
 
-static void fill_pixels(float *pixels, size_t count, int channels, const float *bias)
-{
-    if (!bias) {
-        memset(pixels, 0, count * (size_t)channels * sizeof *pixels);
-        return;
-    }
-    for (size_t i = 0; i < count; i++, pixels += channels) {
-        memcpy(pixels, bias, (size_t)channels * sizeof *pixels);
-    }
-}
-
 void winograd_large_from_small(const struct geometry *g, int count, const float *small, const float *arranged,
-                               const float *bias, float *large, float *scratch)
+                               float *large, float *scratch)
 {
-    fill_pixels(large, (size_t)count * (size_t)(g->large_height * g->large_width), g->large_channels, bias);
     for (struct strip strip = strip_begin(g, g->large_channels + g->small_channels); strip_next(&strip, count);) {
         struct tile_values inputs = strip_values(&strip, scratch, g->small_channels, false);
         struct tile_values outputs =

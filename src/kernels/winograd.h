@@ -26,7 +26,7 @@ bool winograd_fits(const struct geometry *g);
 void winograd_small_from_large(const struct geometry *g, int count, const float *large, const float *arranged,
                                const float *bias, float *small, float *scratch);
 void winograd_large_from_small(const struct geometry *g, int count, const float *small, const float *arranged,
-                               const float *bias, float *large, float *scratch);
+                               float *large, float *scratch); /* adds to large */
 void winograd_weight_from_both(const struct geometry *g, int count, const float *large, const float *small,
                                enum weight_order order, float *dw, float *scratch);
 

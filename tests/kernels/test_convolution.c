@@ -84,6 +84,10 @@ static void draw_geometry(struct geometry *g, int number)
     }
     draw_axis(g, &g->large_height, &g->small_height, &g->top);
     draw_axis(g, &g->large_width, &g->small_width, &g->left);
+    /* A kernel of which most pixels see but a part. */
+    if (number == 2) {
+        *g = (struct geometry){7, 7, 40, 4, 4, 36, .kernel = 4, .stride = 1};
+    }
 }
 
 static void trial_open(struct trial *t, int number)
