@@ -9,6 +9,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+bool file_has_ending(const char *path, const char *ending)
+{
+    size_t length = strlen(path), ending_length = strlen(ending);
+    return length >= ending_length && strcmp(path + length - ending_length, ending) == 0;
+}
+
 bool file_exists(const char *path)
 {
     return access(path, F_OK) == 0;

@@ -13,6 +13,9 @@ struct bytes {
     size_t size;
 };
 
+/* Whether the path ends with, say, ".png". */
+bool file_has_ending(const char *path, const char *ending);
+
 bool file_exists(const char *path);
 bool file_is_directory(const char *path);
 

@@ -10,15 +10,8 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 static const struct option options[] = {{0}};
-
-static bool has_ending(const char *path, const char *ending)
-{
-    size_t length = strlen(path), tail = strlen(ending);
-    return length > tail && strcmp(path + length - tail, ending) == 0;
-}
 
 static void print_machine(void)
 {
@@ -98,10 +91,10 @@ static bool run(const struct arguments *arguments, struct fg_error *error)
         return true;
     }
     const char *path = arguments->words[0];
-    if (has_ending(path, ".safetensors")) {
+    if (file_has_ending(path, ".safetensors")) {
         return print_tensors(path, error);
     }
-    if (has_ending(path, ".yaml")) {
+    if (file_has_ending(path, ".yaml")) {
         return print_experiment(path, error);
     }
     if (file_exists(path) && !file_is_directory(path)) {

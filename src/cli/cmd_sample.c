@@ -9,7 +9,6 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 static const struct option options[] = {
@@ -100,18 +99,12 @@ static bool write_folder(const char *path, const struct fg_model_info *info, con
     return done;
 }
 
-static bool has_ending(const char *path, const char *ending)
-{
-    size_t length = strlen(path), tail = strlen(ending);
-    return length > tail && strcmp(path + length - tail, ending) == 0;
-}
-
 /* A path that was meant for a picture is not taken for a folder's. */
 static bool check_ending(const char *path, struct fg_error *error)
 {
     static const char *const others[] = {".jpg", ".jpeg", ".gif", ".bmp", ".webp", ".npz"};
     for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
-        if (has_ending(path, others[i])) {
+        if (file_has_ending(path, others[i])) {
             return fg_fail(error, FG_USAGE, "%s: want a .png, a .npy, or the path of a folder", path);
         }
     }
@@ -121,12 +114,12 @@ static bool check_ending(const char *path, struct fg_error *error)
 static bool write_samples(const char *path, const struct fg_model_info *info, const float *images, int count,
                           struct grid grid, struct fg_error *error)
 {
-    if (has_ending(path, ".npy")) {
+    if (file_has_ending(path, ".npy")) {
         int64_t shape[] = {count, info->height, info->width, info->channels};
         return npy_write(path, images, 4, shape, error);
     }
-    return has_ending(path, ".png") ? write_grid(path, info, images, count, grid, error)
-                                    : write_folder(path, info, images, count, error);
+    return file_has_ending(path, ".png") ? write_grid(path, info, images, count, grid, error)
+                                         : write_folder(path, info, images, count, error);
 }
 
 static bool sample(const struct arguments *arguments, struct fg_model *model, struct fg_error *error)

@@ -157,16 +157,11 @@ static bool unpack_bytes(const struct bytes *packed, enum packing packing, const
     return done;
 }
 
-static bool has_ending(const char *path, const char *ending)
-{
-    size_t length = strlen(path), ending_length = strlen(ending);
-    return length >= ending_length && strcmp(path + length - ending_length, ending) == 0;
-}
-
 /* A damaged beginning should not look like strange data. */
 static bool check_name(const char *path, enum packing packing, struct fg_error *error)
 {
-    if ((has_ending(path, ".gz") && packing != PACKING_GZIP) || (has_ending(path, ".zip") && packing != PACKING_ZIP)) {
+    if ((file_has_ending(path, ".gz") && packing != PACKING_GZIP) ||
+        (file_has_ending(path, ".zip") && packing != PACKING_ZIP)) {
         return fg_fail(error, FG_FAILED, "%s: does not begin as its name says; broken, or unpacked already?", path);
     }
     return true;

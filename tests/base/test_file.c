@@ -136,6 +136,14 @@ Test(file, errors_name_the_path)
     cr_assert_not(file_write(folder, "x", 1, NULL));
 }
 
+Test(file, endings_are_the_last_letters)
+{
+    cr_assert(file_has_ending("a/b.png", ".png"));
+    cr_assert(file_has_ending(".png", ".png"));
+    cr_assert_not(file_has_ending("a.png.txt", ".png"));
+    cr_assert_not(file_has_ending("png", ".png"));
+}
+
 Test(file, a_path_has_a_length)
 {
     char name[5000], path[16];
