@@ -26,6 +26,31 @@ void parallel_for(int threads, int pieces, void (*work)(void *context, int piece
     }
 }
 
+struct ranges {
+    size_t count;
+    void (*work)(void *context, size_t first, size_t count, int worker);
+    void *context;
+};
+
+static void work_on_range(void *context, int piece, int worker)
+{
+    const struct ranges *ranges = context;
+    size_t first = (size_t)piece * PARALLEL_RANGE, rest = ranges->count - first;
+    ranges->work(ranges->context, first, rest < PARALLEL_RANGE ? rest : PARALLEL_RANGE, worker);
+}
+
+size_t parallel_range_count(size_t count)
+{
+    return (count + PARALLEL_RANGE - 1) / PARALLEL_RANGE;
+}
+
+void parallel_ranges(int threads, size_t count, void (*work)(void *context, size_t first, size_t count, int worker),
+                     void *context)
+{
+    struct ranges ranges = {count, work, context};
+    parallel_for(threads, (int)parallel_range_count(count), work_on_range, &ranges);
+}
+
 int parallel_cores(void)
 {
     return omp_get_num_procs();

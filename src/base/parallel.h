@@ -1,10 +1,18 @@
 #ifndef BASE_PARALLEL_H
 #define BASE_PARALLEL_H
 
+#include <stddef.h>
+
 /* Do pieces 0..pieces-1, each once, on at most `threads` threads, and wait for all. worker is 0..threads-1: two calls
  * that run at once have different ones, for scratch memory. The result must not depend on the worker or the order.
  * Denormal numbers are zero while they run. */
 void parallel_for(int threads, int pieces, void (*work)(void *context, int piece, int worker), void *context);
+
+/* The same for count elements of flat arrays, in ranges of PARALLEL_RANGE, the last one shorter. */
+enum { PARALLEL_RANGE = 16384 };
+void parallel_ranges(int threads, size_t count, void (*work)(void *context, size_t first, size_t count, int worker),
+                     void *context);
+size_t parallel_range_count(size_t count);
 
 /* Cores that this process may use. */
 int parallel_cores(void);

@@ -92,6 +92,7 @@ struct layer_work {
     float *dx[LAYER_INPUTS_MAX];      /* to be overwritten with the gradients of x; NULL: not wanted */
     const float *parameters[LAYER_TENSORS_MAX];
     float *gradients[LAYER_TENSORS_MAX]; /* to be added to; NULL: not wanted */
+    bool sets_gradients;                 /* only for backward_piece: to be overwritten instead */
     float *buffers[LAYER_TENSORS_MAX];
     void *kept;
     float *arranged;

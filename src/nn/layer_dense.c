@@ -4,6 +4,8 @@
 #include "kernels/matrix.h"
 #include "nn/layer.h"
 
+#include <string.h>
+
 /* y = x w + b; x flattened to a vector, w [in][out]. dw = x' dy, db = sum of dy, dx = dy w'.
  *
  * A large matrix is multiplied by the whole batch, so that it is read once, in pieces of its columns (forward) or rows
@@ -132,8 +134,8 @@ static void weight_gradient(const struct layer *layer, const struct layer_work *
     int in = inputs(layer), out = layer->out.channels;
     struct matrix x = {work->x[0] + row, in, true}, dy = {work->dy + column, out, false};
     matrix_multiply(int_min(in - row, PIECE_ROWS), int_min(out - column, PIECE), work->count, x, dy,
-                    (struct matrix_start){.add = true}, work->gradients[0] + (ptrdiff_t)row * out + column, out,
-                    work->scratch);
+                    (struct matrix_start){.add = !work->sets_gradients},
+                    work->gradients[0] + (ptrdiff_t)row * out + column, out, work->scratch);
 }
 
 static void backward_piece(const struct layer *layer, const struct layer_work *work, int piece)
@@ -149,6 +151,9 @@ static void backward_piece(const struct layer *layer, const struct layer_work *w
                             weight_piece % layer->forward_pieces * PIECE);
         }
     } else if (work->gradients[1]) {
+        if (work->sets_gradients) {
+            memset(work->gradients[1], 0, (size_t)layer->out.channels * sizeof(float));
+        }
         sum_rows(work->dy, work->gradients[1], (size_t)work->count, (size_t)layer->out.channels);
     }
 }

@@ -31,11 +31,6 @@ void net_initialize(struct net *net, uint64_t seed)
     }
 }
 
-void net_zero_gradients(const struct net *net)
-{
-    memset(net->gradients, 0, net->parameter_count * sizeof *net->gradients);
-}
-
 void net_tensor_name(const struct layer *layer, const struct layer_tensor *tensor, char *name, size_t size)
 {
     snprintf(name, size, "%s.%s", layer->name, tensor->name);

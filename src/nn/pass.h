@@ -58,13 +58,12 @@ float *pass_input_gradient(const struct pass *pass);
 
 void pass_forward(struct pass *pass);
 
-/* After forward and with the output's gradient filled. parameters: add to the net's gradients; input: leave the input's
- * gradient in the pass. */
-void pass_backward(struct pass *pass, bool parameters, bool input);
+/* After forward and with the output's gradient filled. What happens to the gradients of the net's parameters; input:
+ * leave the input's gradient in the pass. */
+enum gradients { GRADIENTS_NONE, GRADIENTS_SET, GRADIENTS_ADD };
+void pass_backward(struct pass *pass, enum gradients parameters, bool input);
 
 /* Running statistics take in this pass's batch. Once a step, after forward in training. */
 void pass_update_buffers(const struct pass *pass);
-
-void net_zero_gradients(const struct net *net);
 
 #endif

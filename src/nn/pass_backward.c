@@ -7,8 +7,6 @@
 #include <assert.h>
 #include <string.h>
 
-enum { GRADIENT_PIECE = 16384 };
-
 static float *shard_gradients(const struct pass *pass, const struct layer *layer, int shard)
 {
     return pass->shard_gradients + (size_t)shard * pass->shard_size + pass->shard_offset[layer->index];
@@ -105,23 +103,26 @@ static void backward_piece(void *context, int piece, int worker)
     }
     if (whole->segment->parameters) {
         point_gradients(layer, net_gradients(pass->net, layer), &work);
+        work.sets_gradients = whole->segment->parameters == GRADIENTS_SET;
     }
     double start = profile_start(pass);
     layer->type->backward_piece(layer, &work, piece);
     profile_stop(pass, layer, BACKWARD, worker, start);
 }
 
-/* gradients += shard 0 + shard 1 + ..., in this order. */
-static void add_shards_piece(void *context, int piece, int worker)
+/* gradients = or += shard 0 + shard 1 + ..., in this order. */
+static void add_shards_range(void *context, size_t first, size_t count, int worker)
 {
     const struct whole *whole = context;
     const struct pass *pass = whole->segment->pass;
     double start = profile_start(pass);
-    float *sum = net_gradients(pass->net, whole->layer);
-    size_t first = (size_t)piece * GRADIENT_PIECE, count = parameter_count(whole->layer);
-    size_t length = count - first < GRADIENT_PIECE ? count - first : GRADIENT_PIECE;
-    for (int shard = 0; shard < PASS_SHARDS; shard++) {
-        add_to(sum + first, shard_gradients(pass, whole->layer, shard) + first, length);
+    float *sum = net_gradients(pass->net, whole->layer) + first;
+    bool set = whole->segment->parameters == GRADIENTS_SET;
+    if (set) {
+        memcpy(sum, shard_gradients(pass, whole->layer, 0) + first, count * sizeof *sum);
+    }
+    for (int shard = set; shard < PASS_SHARDS; shard++) {
+        add_to(sum, shard_gradients(pass, whole->layer, shard) + first, count);
     }
     profile_stop(pass, whole->layer, BACKWARD, worker, start);
 }
@@ -132,8 +133,7 @@ static void add_shards(const struct segment *segment)
     for (int i = segment->begin; i < segment->end; i++) {
         struct whole whole = {segment, pass->net->layers[i]};
         if (pass_is_sharded(whole.layer)) {
-            int pieces = (int)((parameter_count(whole.layer) + GRADIENT_PIECE - 1) / GRADIENT_PIECE);
-            parallel_for(pass->threads, pieces, add_shards_piece, &whole);
+            parallel_ranges(pass->threads, parameter_count(whole.layer), add_shards_range, &whole);
         }
     }
 }
@@ -144,6 +144,9 @@ static void combine_backward(const struct segment *segment, const struct layer *
     struct layer_work work = pass_work(pass, layer, 0, pass->count, 0, 0);
     if (segment->parameters) {
         point_gradients(layer, net_gradients(pass->net, layer), &work);
+    }
+    if (segment->parameters == GRADIENTS_SET) {
+        memset(net_gradients(pass->net, layer), 0, parameter_count(layer) * sizeof(float));
     }
     double start = profile_start(pass);
     layer->type->backward_combine(layer, &work, PASS_SHARDS, pass->count);
@@ -169,7 +172,7 @@ static void backward_segment(const struct segment *segment)
     }
 }
 
-void pass_backward(struct pass *pass, bool parameters, bool input)
+void pass_backward(struct pass *pass, enum gradients parameters, bool input)
 {
     const struct net *net = pass->net;
     assert(pass->dy && (pass->training || !parameters));

@@ -10,7 +10,8 @@ struct segment {
     struct pass *pass;
     int begin, end;
     const struct layer *statistics; /* the layer, or NULL, whose statistics of the batch are gathered at the end */
-    bool parameters, input;         /* backward: the gradients that are wanted */
+    enum gradients parameters;      /* backward */
+    bool input;                     /* backward: whether its gradient is wanted */
 };
 
 /* A layer at work on the whole batch. */

@@ -11,19 +11,6 @@ const struct named *const optimizer_table[] = {
     NULL,
 };
 
-enum { PIECE = 16384 };
-
-static int pieces(size_t count)
-{
-    return (int)((count + PIECE - 1) / PIECE);
-}
-
-static size_t piece_length(size_t count, int piece)
-{
-    size_t rest = count - (size_t)piece * PIECE;
-    return rest < PIECE ? rest : PIECE;
-}
-
 void optimizer_reserve(struct optimizer *optimizer, const struct optimizer_options *options, size_t count,
                        struct arena *arena)
 {
@@ -35,7 +22,7 @@ void optimizer_reserve(struct optimizer *optimizer, const struct optimizer_optio
     for (int i = 0; i < optimizer->type->states; i++) {
         optimizer->state[i] = arena_take(arena, count, sizeof(float));
     }
-    optimizer->partial = arena_take(arena, (size_t)pieces(count), sizeof(double));
+    optimizer->partial = arena_take(arena, parallel_range_count(count), sizeof(double));
 }
 
 struct update {
@@ -46,41 +33,39 @@ struct update {
     const float *dw;
 };
 
-static void square_piece(void *context, int piece, int worker)
+static void square_range(void *context, size_t first, size_t count, int worker)
 {
     (void)worker;
     const struct update *update = context;
-    const float *dw = update->dw + (size_t)piece * PIECE;
     double sum = 0;
-    for (size_t i = 0; i < piece_length(update->optimizer->count, piece); i++) {
-        sum += (double)dw[i] * (double)dw[i];
+    for (size_t i = first; i < first + count; i++) {
+        sum += (double)update->dw[i] * (double)update->dw[i];
     }
-    update->optimizer->partial[piece] = sum;
+    update->optimizer->partial[first / PARALLEL_RANGE] = sum;
 }
 
 static double gradient_norm(struct update *update, int threads)
 {
-    int count = pieces(update->optimizer->count);
-    parallel_for(threads, count, square_piece, update);
+    const struct optimizer *optimizer = update->optimizer;
+    parallel_ranges(threads, optimizer->count, square_range, update);
     double sum = 0;
-    for (int piece = 0; piece < count; piece++) {
-        sum += update->optimizer->partial[piece];
+    for (size_t i = 0; i < parallel_range_count(optimizer->count); i++) {
+        sum += optimizer->partial[i];
     }
     return sqrt(sum);
 }
 
-static void update_piece(void *context, int piece, int worker)
+static void update_range(void *context, size_t first, size_t count, int worker)
 {
     (void)worker;
     const struct update *update = context;
     const struct optimizer *optimizer = update->optimizer;
-    size_t first = (size_t)piece * PIECE;
     struct optimizer_slice slice = {
         .options = &optimizer->options,
         .lr = update->lr,
         .step = optimizer->step,
         .scale = update->scale,
-        .count = piece_length(optimizer->count, piece),
+        .count = count,
         .w = update->w + first,
         .dw = update->dw + first,
     };
@@ -99,6 +84,6 @@ double optimizer_step(struct optimizer *optimizer, double lr, int threads, float
         update.scale = norm > clip ? (float)(clip / norm) : 1.0f;
     }
     optimizer->step++;
-    parallel_for(threads, pieces(optimizer->count), update_piece, &update);
+    parallel_ranges(threads, optimizer->count, update_range, &update);
     return norm;
 }

@@ -124,8 +124,7 @@ static bool step(struct task *task, int64_t number)
     }
     running_means_add(&task->means, LOSS, loss);
     running_means_add(&task->means, ACCURACY, share_right(pass_output(pass), self->labels, pass->count, classes));
-    net_zero_gradients(&self->net);
-    pass_backward(pass, true, false);
+    pass_backward(pass, GRADIENTS_SET, false);
     double lr = experiment->optimizer.options.lr *
                 schedule_factor(&experiment->optimizer.schedule, number, task->setting->total_steps);
     optimizer_step(&self->optimizer, lr, task->setting->threads, self->net.parameters, self->net.gradients);

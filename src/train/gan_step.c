@@ -67,10 +67,9 @@ static void update_discriminator(struct gan *self, int64_t step)
 {
     bool joint = self->task.setting->experiment->objective.joint_batches;
     struct net *net = &self->discriminator;
-    net_zero_gradients(net);
-    pass_backward(&self->real, true, false);
+    pass_backward(&self->real, GRADIENTS_SET, false);
     if (!joint) {
-        pass_backward(&self->fake, true, false);
+        pass_backward(&self->fake, GRADIENTS_ADD, false);
     }
     optimizer_step(&self->discriminator_optimizer, learning_rate(self, &self->discriminator_optimizer.options, step),
                    self->task.setting->threads, net->parameters, net->gradients);
@@ -116,10 +115,9 @@ static bool generator_step(struct gan *self, int64_t step, uint32_t number)
         return false;
     }
     running_means_add(&self->task.means, GENERATOR_LOSS, loss);
-    pass_backward(&self->fake, false, true);
+    pass_backward(&self->fake, GRADIENTS_NONE, true);
     memcpy(pass_output_gradient(&self->fakes), pass_input_gradient(&self->fake), bytes);
-    net_zero_gradients(net);
-    pass_backward(&self->fakes, true, false);
+    pass_backward(&self->fakes, GRADIENTS_SET, false);
     optimizer_step(&self->generator_optimizer, learning_rate(self, &self->generator_optimizer.options, step),
                    self->task.setting->threads, net->parameters, net->gradients);
     pass_update_buffers(&self->fakes);

@@ -31,6 +31,30 @@ Test(parallel, does_every_piece_once)
     }
 }
 
+static void count_range(void *context, size_t first, size_t count, int worker)
+{
+    (void)worker;
+    unsigned char *done = context;
+    cr_assert_eq(first % PARALLEL_RANGE, 0);
+    for (size_t i = first; i < first + count; i++) {
+        done[i]++;
+    }
+}
+
+Test(parallel, covers_every_element_of_a_range_once)
+{
+    static const size_t counts[] = {0, 1, PARALLEL_RANGE, PARALLEL_RANGE + 1, 3 * PARALLEL_RANGE - 1};
+    for (int i = 0; i < 5; i++) {
+        for (int threads = 1; threads <= THREADS; threads++) {
+            unsigned char done[3 * PARALLEL_RANGE] = {0};
+            parallel_ranges(threads, counts[i], count_range, done);
+            for (size_t k = 0; k < sizeof done; k++) {
+                cr_assert_eq(done[k], k < counts[i]);
+            }
+        }
+    }
+}
+
 static void halve(void *context, int piece, int worker)
 {
     (void)worker;

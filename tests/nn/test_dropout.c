@@ -50,7 +50,7 @@ Test(dropout, gradient_passes_where_the_value_did)
 {
     struct trial trial;
     open_dropout(&trial, 0.4, 1, 0, 0);
-    pass_backward(&trial.pass, false, true);
+    pass_backward(&trial.pass, GRADIENTS_NONE, true);
     cr_assert_eq(memcmp(pass_output(&trial.pass), pass_input_gradient(&trial.pass), COUNT * sizeof(float)), 0);
     trial_close(&trial);
 }
@@ -63,7 +63,7 @@ Test(dropout, evaluation_changes_nothing)
     fill_normal(pass_input(&trial.pass), COUNT, 1);
     fill_normal(pass_output_gradient(&trial.pass), COUNT, 2);
     pass_forward(&trial.pass);
-    pass_backward(&trial.pass, false, true);
+    pass_backward(&trial.pass, GRADIENTS_NONE, true);
     cr_assert_eq(memcmp(pass_output(&trial.pass), pass_input(&trial.pass), COUNT * sizeof(float)), 0);
     cr_assert_eq(memcmp(pass_output_gradient(&trial.pass), pass_input_gradient(&trial.pass), COUNT * sizeof(float)), 0);
     trial_close(&trial);

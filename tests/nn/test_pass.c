@@ -44,12 +44,19 @@ static void open_trial(struct trial *trial, const char *list, int capacity, int 
     trial_randomize(trial, 5);
 }
 
+static void set(float *values, float value, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        values[i] = value;
+    }
+}
+
 static void work(struct trial *trial, int count)
 {
     trial->pass.count = count;
     pass_forward(&trial->pass);
-    net_zero_gradients(&trial->net);
-    pass_backward(&trial->pass, true, true);
+    set(trial->net.gradients, 9.0f, trial->net.parameter_count); /* no gradient may stay */
+    pass_backward(&trial->pass, GRADIENTS_SET, true);
 }
 
 static void same_bits(const char *what, const float *a, const float *b, size_t count)
@@ -166,14 +173,13 @@ Test(pass, a_batch_is_the_sum_of_its_examples)
     open_trial(&single, separate, 1, 1);
     work(&batch, CAPACITY);
     size_t in = input_size(&single, 1), out = output_size(&single, 1);
-    net_zero_gradients(&single.net);
     single.pass.count = 1;
     for (int i = 0; i < CAPACITY; i++) {
         size_t n = (size_t)i;
         memcpy(pass_input(&single.pass), pass_input(&batch.pass) + n * in, in * sizeof(float));
         memcpy(pass_output_gradient(&single.pass), pass_output_gradient(&batch.pass) + n * out, out * sizeof(float));
         pass_forward(&single.pass);
-        pass_backward(&single.pass, true, true);
+        pass_backward(&single.pass, i == 0 ? GRADIENTS_SET : GRADIENTS_ADD, true);
         near("outputs", pass_output(&batch.pass) + n * out, pass_output(&single.pass), out);
         near("input gradients", pass_input_gradient(&batch.pass) + n * in, pass_input_gradient(&single.pass), in);
     }
@@ -197,13 +203,6 @@ Test(pass, evaluation_does_not_couple_examples)
     trial_close(&single);
 }
 
-static void set(float *values, float value, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        values[i] = value;
-    }
-}
-
 static void all_are(const char *what, const float *values, float value, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
@@ -219,7 +218,7 @@ Test(pass, backward_for_the_input_alone_leaves_the_gradients)
     work(&both, CAPACITY);
     pass_forward(&alone.pass);
     set(alone.net.gradients, 7.0f, alone.net.parameter_count);
-    pass_backward(&alone.pass, false, true);
+    pass_backward(&alone.pass, GRADIENTS_NONE, true);
     all_are("gradients", alone.net.gradients, 7.0f, alone.net.parameter_count);
     same_bits("input gradients", pass_input_gradient(&both.pass), pass_input_gradient(&alone.pass),
               input_size(&both, CAPACITY));
@@ -235,7 +234,7 @@ Test(pass, backward_for_the_parameters_alone_leaves_the_input_gradient)
     work(&both, CAPACITY);
     pass_forward(&alone.pass);
     set(pass_input_gradient(&alone.pass), 7.0f, input_size(&alone, CAPACITY));
-    pass_backward(&alone.pass, true, false);
+    pass_backward(&alone.pass, GRADIENTS_SET, false);
     all_are("input gradient", pass_input_gradient(&alone.pass), 7.0f, input_size(&alone, CAPACITY));
     same_bits("gradients", both.net.gradients, alone.net.gradients, both.net.parameter_count);
     trial_close(&both);
@@ -256,7 +255,7 @@ Test(pass, layers_without_weights_may_come_first)
         open_trial(&alone, lists[i], CAPACITY, 1);
         work(&both, CAPACITY);
         pass_forward(&alone.pass);
-        pass_backward(&alone.pass, true, false);
+        pass_backward(&alone.pass, GRADIENTS_SET, false);
         same_bits("gradients", both.net.gradients, alone.net.gradients, both.net.parameter_count);
         trial_close(&both);
         trial_close(&alone);
@@ -273,7 +272,7 @@ Test(pass, a_net_without_parameters_has_an_input_gradient)
     trial_close(&trial);
 }
 
-Test(pass, gradients_are_added)
+Test(pass, gradients_are_added_where_asked)
 {
     struct trial trial;
     open_trial(&trial, full, CAPACITY, 1);
@@ -282,7 +281,7 @@ Test(pass, gradients_are_added)
     float *once = malloc(count * sizeof *once);
     memcpy(once, trial.net.gradients, count * sizeof *once);
     pass_forward(&trial.pass);
-    pass_backward(&trial.pass, true, false);
+    pass_backward(&trial.pass, GRADIENTS_ADD, false);
     for (size_t i = 0; i < count; i++) {
         once[i] *= 2;
     }
@@ -324,9 +323,8 @@ Test(pass, two_passes_of_a_net_do_not_disturb_each_other)
     fill_normal(pass_input(&other), input_size(&trial, 8), 77);
     pass_forward(&trial.pass);
     pass_forward(&other);
-    pass_backward(&other, false, true);
-    net_zero_gradients(&trial.net);
-    pass_backward(&trial.pass, true, true);
+    pass_backward(&other, GRADIENTS_NONE, true);
+    pass_backward(&trial.pass, GRADIENTS_SET, true);
     same_results(&alone, &trial, CAPACITY);
     pass_free(&other);
     arena_free(&arena);

@@ -89,8 +89,7 @@ Test(training, classifier_agrees_with_pytorch)
         double loss =
             loss_softmax_cross_entropy.compute(pass_output(pass), targets, BATCH, classes, pass_output_gradient(pass));
         check_loss(loss, losses + step, step);
-        net_zero_gradients(net);
-        pass_backward(pass, true, false);
+        pass_backward(pass, GRADIENTS_SET, false);
         pass_update_buffers(pass);
         update(&training, golden_number(&file, "lr"));
     }
@@ -116,11 +115,10 @@ static double discriminator_step(struct training *d, const float *real, const fl
     struct trial *trial = &d->trial;
     const float *const inputs[2] = {real, fake};
     double loss = 0;
-    net_zero_gradients(&trial->net);
     for (int i = 0; i < 2; i++) {
         memcpy(pass_input(&trial->pass), inputs[i], input_size(trial, BATCH) * sizeof(float));
         loss += judge(&trial->pass, i == 0 ? 1.0f : 0.0f);
-        pass_backward(&trial->pass, true, false);
+        pass_backward(&trial->pass, i == 0 ? GRADIENTS_SET : GRADIENTS_ADD, false);
     }
     update(d, lr);
     return loss;
@@ -132,10 +130,9 @@ static double generator_step(struct training *g, struct training *d, double lr)
     size_t size = output_size(&g->trial, BATCH);
     memcpy(pass_input(critic), pass_output(pass), size * sizeof(float));
     double loss = judge(critic, 1.0f);
-    pass_backward(critic, false, true);
+    pass_backward(critic, GRADIENTS_NONE, true);
     memcpy(pass_output_gradient(pass), pass_input_gradient(critic), size * sizeof(float));
-    net_zero_gradients(&g->trial.net);
-    pass_backward(pass, true, false);
+    pass_backward(pass, GRADIENTS_SET, false);
     update(g, lr);
     return loss;
 }
