@@ -8,12 +8,13 @@ static double compute(const float *logits, const float *targets, int count, int 
 {
     double total = 0;
     for (int n = 0; n < count; n++, logits += width, targets += width, dlogits += width) {
-        double largest = logits[0], sum = 0, mass = 0, weighted = 0;
+        float largest = logits[0];
         for (int i = 1; i < width; i++) {
-            largest = fmax(largest, (double)logits[i]);
+            largest = fmaxf(largest, logits[i]);
         }
+        double sum = 0, mass = 0, weighted = 0;
         for (int i = 0; i < width; i++) {
-            double difference = (double)logits[i] - largest;
+            double difference = (double)logits[i] - (double)largest;
             double power = exp(difference);
             sum += power;
             mass += (double)targets[i];

@@ -53,9 +53,9 @@ static bool slope_at(struct trial *trial, double here, float *place, double scal
 
 static double largest(const float *values, size_t count)
 {
-    double most = 0;
+    float most = 0;
     for (size_t i = 0; i < count; i++) {
-        most = fmax(most, fabs((double)values[i]));
+        most = fmaxf(most, fabsf(values[i]));
     }
     return most;
 }

@@ -74,12 +74,12 @@ static void same_results(const struct trial *a, const struct trial *b, int count
 
 static void near(const char *what, const float *a, const float *b, size_t count)
 {
-    double difference = 0, largest = 0;
+    float difference = 0, largest = 0;
     for (size_t i = 0; i < count; i++) {
-        difference = fmax(difference, fabs((double)a[i] - (double)b[i]));
-        largest = fmax(largest, fabs((double)a[i]));
+        difference = fmaxf(difference, fabsf(a[i] - b[i]));
+        largest = fmaxf(largest, fabsf(a[i]));
     }
-    cr_assert(difference <= 2e-6 * largest, "%s differ by %g of %g", what, difference, largest);
+    cr_assert(difference <= 2e-6f * largest, "%s differ by %g of %g", what, (double)difference, (double)largest);
 }
 
 static void near_results(const struct trial *a, const struct trial *b, int count)
