@@ -69,7 +69,11 @@ Test(memory, limit_is_the_machines_or_the_process_own)
     limit = before;
     limit.rlim_cur = (rlim_t)whole / 2;
     cr_assert_eq(setrlimit(RLIMIT_AS, &limit), 0);
+    getrlimit(RLIMIT_AS, &limit);
     size_t limited = memory_limit();
     setrlimit(RLIMIT_AS, &before);
+    if (limit.rlim_cur != (rlim_t)whole / 2) {
+        cr_skip_test("the system does not keep the limit, as in an emulator");
+    }
     cr_assert_eq(limited, whole / 2);
 }
