@@ -19,7 +19,7 @@ struct arena {
 void *arena_take(struct arena *arena, size_t count, size_t size);
 
 /* For parts of which no two are in use at the same time: after arena_rewind to where the first part began (arena->used
- * then), the next lies in the same memory; arena_skip goes on behind the longest. */
+ * then), the next lies in the same memory; arena_skip goes on behind the farthest place that was ever taken. */
 void arena_rewind(struct arena *arena, size_t place);
 void arena_skip(struct arena *arena);
 

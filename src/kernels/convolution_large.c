@@ -174,13 +174,14 @@ static void fill_pixels(const struct geometry *g, int count, const float *bias, 
 void large_from_small(const struct geometry *g, int count, const float *small, const float *arranged, const float *bias,
                       float *large, float *scratch)
 {
-    if (winograd_fits(g) || spread_fits(g)) {
+    if (winograd_fits(g)) {
         fill_pixels(g, count, bias, large);
-        if (winograd_fits(g)) {
-            winograd_large_from_small(g, count, small, arranged, large, scratch);
-        } else {
-            spread_add(g, count, small, arranged, large);
-        }
+        winograd_large_from_small(g, count, small, arranged, large, scratch);
+        return;
+    }
+    if (spread_fits(g)) {
+        fill_pixels(g, count, bias, large);
+        spread_add(g, count, small, arranged, large);
         return;
     }
     struct frame frame = small_frame(g);

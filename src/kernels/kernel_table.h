@@ -26,11 +26,11 @@ struct kernel_table {
 
     /* The transforms of winograd.c, of a run of tiles: B' d B of the pixels, B v B' added to the pixels, A' m A + bias,
      * A y A'; G g G' of `count` neighbours, and G' u G added to them, where value k is at u + k * step and the tap of
-     * row i and column j at dw + i * row + j * column. */
+     * row i and column j at dw + i * row + j * column. Channels and counts are multiples of PANEL_MAX. */
     void (*winograd_input)(const struct tile_run *run, const struct tile_image *image, const float *pixels,
                            int channels, const struct tile_values *values);
-    void (*winograd_spread)(const struct tile_run *run, const struct tile_image *image, float *pixels, int channels,
-                            const struct tile_values *values);
+    void (*winograd_add)(const struct tile_run *run, const struct tile_image *image, float *pixels, int channels,
+                         const struct tile_values *values);
     void (*winograd_output)(const struct tile_run *run, const struct tile_image *image,
                             const struct tile_values *values, int channels, const float *bias, float *pixels);
     void (*winograd_gradient)(const struct tile_run *run, const struct tile_image *image, const float *pixels,

@@ -3,10 +3,12 @@
 #include "base/integer.h"
 #include "kernels/kernels.h"
 
-/* Floats of values in a strip: they stay in the second-level cache. */
+/* Floats of values in a strip: as much as the second-level cache holds; of one product after the other, a part is in
+ * use. */
 enum { STRIP_FLOATS = 1 << 17 };
 
-/* With three taps a tile has 2 sums, and the last of an odd number is cut off. With two taps it has 3 or 2. */
+/* With three taps a tile has 2 sums, and the last of an odd number is cut off. With two taps it has 3 or 2, and only a
+ * single sum is not cut exactly: winograd_fits refuses it. */
 static struct axis cut(int taps, int sums)
 {
     if (taps == 3) {
@@ -47,8 +49,8 @@ static int strip_rows(const struct strip *strip)
 struct strip strip_begin(const struct geometry *g, int channels)
 {
     struct tiling tiling = tiling_of(g);
-    int row = TILE_VALUES * tiles_along(&tiling.across) * channels;
-    return (struct strip){.g = g, .tiling = tiling, .limit = row < STRIP_FLOATS ? STRIP_FLOATS / row : 1};
+    size_t row = (size_t)TILE_VALUES * (size_t)tiles_along(&tiling.across) * (size_t)channels;
+    return (struct strip){.g = g, .tiling = tiling, .limit = row < STRIP_FLOATS ? (int)(STRIP_FLOATS / row) : 1};
 }
 
 /* Strips of about the same number of rows. */
@@ -72,7 +74,7 @@ bool strip_is_whole(const struct strip *strip, int count)
 size_t strip_size(const struct geometry *g, int channels)
 {
     struct strip strip = strip_begin(g, channels);
-    return TILE_VALUES * (size_t)(strip.limit * tiles_along(&strip.tiling.across)) * (size_t)channels;
+    return TILE_VALUES * (size_t)strip.limit * (size_t)tiles_along(&strip.tiling.across) * (size_t)channels;
 }
 
 void strip_tiles_with(const struct strip *strip, int k, int *first, int *count)

@@ -75,8 +75,8 @@ void ISA(panels_fill_transposed)(float *panels, int total, const float *x, ptrdi
 
 void ISA(winograd_input)(const struct tile_run *run, const struct tile_image *image, const float *pixels, int channels,
                          const struct tile_values *values);
-void ISA(winograd_spread)(const struct tile_run *run, const struct tile_image *image, float *pixels, int channels,
-                          const struct tile_values *values);
+void ISA(winograd_add)(const struct tile_run *run, const struct tile_image *image, float *pixels, int channels,
+                       const struct tile_values *values);
 void ISA(winograd_output)(const struct tile_run *run, const struct tile_image *image, const struct tile_values *values,
                           int channels, const float *bias, float *pixels);
 void ISA(winograd_gradient)(const struct tile_run *run, const struct tile_image *image, const float *pixels,

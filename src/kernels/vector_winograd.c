@@ -21,7 +21,7 @@ INLINE void input_line(int points, const vector *d, vector *v, int step)
 }
 
 /* B v */
-INLINE void spread_line(int points, const vector *v, vector *d, int step)
+INLINE void add_line(int points, const vector *v, vector *d, int step)
 {
     if (points == 4) {
         d[0] = v[0];
@@ -190,8 +190,8 @@ void ISA(winograd_input)(const struct tile_run *run, const struct tile_image *im
     WITH_SHAPE(input_tiles, run, image, pixels, channels, values);
 }
 
-INLINE void spread_tiles(int taps, int height, int width, const struct tile_run *run, const struct tile_image *image,
-                         float *pixels, int channels, const struct tile_values *values)
+INLINE void add_tiles(int taps, int height, int width, const struct tile_run *run, const struct tile_image *image,
+                      float *pixels, int channels, const struct tile_values *values)
 {
     for (int t = 0; t < run->count; t++) {
         struct place place = place_tile(image, run, t, width + 1 - taps, height, width);
@@ -200,11 +200,11 @@ INLINE void spread_tiles(int taps, int height, int width, const struct tile_run 
             load_values(values_at(values, t, c), values->value, height, width, v);
             UNROLL
             for (int j = 0; j < width; j++) {
-                spread_line(height, v + j, half + j, width);
+                add_line(height, v + j, half + j, width);
             }
             UNROLL
             for (int i = 0; i < height; i++) {
-                spread_line(width, half + i * width, v + i * width, 1);
+                add_line(width, half + i * width, v + i * width, 1);
             }
             for (int i = place.rows.from; i < place.rows.to; i++) {
                 float *to = pixels + place.start + i * image->row + c;
@@ -216,10 +216,10 @@ INLINE void spread_tiles(int taps, int height, int width, const struct tile_run 
     }
 }
 
-void ISA(winograd_spread)(const struct tile_run *run, const struct tile_image *image, float *pixels, int channels,
-                          const struct tile_values *values)
+void ISA(winograd_add)(const struct tile_run *run, const struct tile_image *image, float *pixels, int channels,
+                       const struct tile_values *values)
 {
-    WITH_SHAPE(spread_tiles, run, image, pixels, channels, values);
+    WITH_SHAPE(add_tiles, run, image, pixels, channels, values);
 }
 
 INLINE void output_tiles(int taps, int height, int width, const struct tile_run *run, const struct tile_image *image,

@@ -5,9 +5,7 @@
 #include "kernels/panels.h"
 #include "kernels/strip.h"
 
-#include <string.h>
-
-/* Floats of sums of a weight's gradient that are worked on at a time: they stay in the second-level cache. */
+/* Floats of sums of a weight's gradient that are worked on at a time: half of the second-level cache. */
 enum { SUMS_FLOATS = 1 << 16 };
 
 bool winograd_fits(const struct geometry *g)
@@ -27,25 +25,26 @@ int winograd_phases(const struct geometry *g)
     return g->stride * g->stride;
 }
 
-static size_t weight_count(const struct geometry *g)
+static size_t tap_weights(const struct geometry *g)
 {
     return (size_t)g->large_channels * (size_t)g->small_channels;
 }
 
-static const float *phase_weights(const struct geometry *g, int phase, const float *arranged)
+/* Where a phase's arranged weights begin. */
+static size_t phase_place(const struct geometry *g, int phase)
 {
-    return arranged + (size_t)phase * TILE_VALUES * weight_count(g);
+    return (size_t)phase * TILE_VALUES * tap_weights(g);
 }
 
 size_t winograd_arranged(const struct geometry *g)
 {
-    return (size_t)winograd_phases(g) * TILE_VALUES * weight_count(g);
+    return phase_place(g, winograd_phases(g));
 }
 
 static size_t tap_place(const struct geometry *g, int phase, int row, int column)
 {
     int i = g->stride * row + phase / g->stride, j = g->stride * column + phase % g->stride;
-    return (size_t)(i * g->kernel + j) * weight_count(g);
+    return (size_t)(i * g->kernel + j) * tap_weights(g);
 }
 
 /* The taps in panels, then transformed in place: each column of 16 is written after its taps are read. */
@@ -56,8 +55,8 @@ void winograd_arrange(const struct geometry *g, const float *w, enum weight_orde
     int inputs = direction == TO_SMALL ? g->large_channels : g->small_channels;
     int outputs = direction == TO_SMALL ? g->small_channels : g->large_channels;
     bool inputs_first = (order == LARGE_FIRST) == (direction == TO_SMALL);
-    size_t count = weight_count(g);
-    arranged += (size_t)phase * TILE_VALUES * count;
+    size_t count = tap_weights(g);
+    arranged += phase_place(g, phase);
     float *panels = arranged + (size_t)(TILE_VALUES - taps * taps) * count;
     for (int tap = 0; tap < taps * taps; tap++) {
         const float *from = w + tap_place(g, phase, tap / taps, tap % taps);
@@ -132,7 +131,7 @@ static void output_small(const struct strip *strip, const struct tile_values *va
     }
 }
 
-static void spread_large(const struct strip *strip, int phase, const struct tile_values *values, float *large)
+static void add_large(const struct strip *strip, int phase, const struct tile_values *values, float *large)
 {
     ptrdiff_t start;
     struct part part;
@@ -140,7 +139,7 @@ static void spread_large(const struct strip *strip, int phase, const struct tile
     for (int i = 0; strip_part(strip, i, &part); i++) {
         struct tile_values from = values_from(values, part.number);
         float *pixels = large + (size_t)part.example * geometry_large_size(strip->g) + start;
-        kernels()->winograd_spread(&part.run, &image, pixels, strip->g->large_channels, &from);
+        kernels()->winograd_add(&part.run, &image, pixels, strip->g->large_channels, &from);
     }
 }
 
@@ -160,7 +159,7 @@ static void multiply_tiles(const struct strip *strip, const struct tile_values *
             .a = inputs->values + k * inputs->value + first * inputs->tile,
             .a_inner = inputs->tile,
             .a_step = 1,
-            .b = arranged + (size_t)k * weight_count(strip->g),
+            .b = arranged + (size_t)k * tap_weights(strip->g),
             .y = outputs->values + k * outputs->value + first * outputs->tile,
             .y_inner = outputs->tile,
             .add = add,
@@ -180,7 +179,7 @@ void winograd_small_from_large(const struct geometry *g, int count, const float 
             strip_values(&strip, scratch + TILE_VALUES * inputs.value, g->small_channels, false);
         for (int phase = 0; phase < winograd_phases(g); phase++) {
             transform_large(&strip, phase, large, 0, g->large_channels, &inputs);
-            multiply_tiles(&strip, &inputs, phase_weights(g, phase, arranged), &outputs, phase > 0);
+            multiply_tiles(&strip, &inputs, arranged + phase_place(g, phase), &outputs, phase > 0);
         }
         output_small(&strip, &outputs, bias, small);
     }
@@ -195,8 +194,8 @@ void winograd_large_from_small(const struct geometry *g, int count, const float 
             strip_values(&strip, scratch + TILE_VALUES * inputs.value, g->large_channels, false);
         transform_small(&strip, small, &inputs);
         for (int phase = 0; phase < winograd_phases(g); phase++) {
-            multiply_tiles(&strip, &inputs, phase_weights(g, phase, arranged), &outputs, false);
-            spread_large(&strip, phase, &outputs, large);
+            multiply_tiles(&strip, &inputs, arranged + phase_place(g, phase), &outputs, false);
+            add_large(&strip, phase, &outputs, large);
         }
     }
 }

@@ -8,9 +8,9 @@
  *
  *   y = A' [(G g G') * (B' d B)] A
  *
- * The products over channels, for all tiles, are 16 products of matrices. Gradients are the same maps transposed: from
- * A y A', the tile d is B [...] B', and the kernel G' [...] G. Source: Lavin and Gray, Fast Algorithms for
- * Convolutional Neural Networks, 2016.
+ * The products over channels, for all tiles, are 16 products of matrices (for each phase, see below). Gradients are the
+ * same maps transposed: from A y A', the tile d is B [...] B', and the kernel G' [...] G. Source: Lavin and Gray, Fast
+ * Algorithms for Convolutional Neural Networks, 2016.
  *
  * F(2, 3), for three taps along an axis, makes 2 sums of 4 products instead of 6.
  * F(3, 2), for two taps, makes 3 sums of 4 products instead of 6, and F(2, 2) makes 2 of 3 instead of 4. Their kernels
@@ -19,7 +19,8 @@
  * A kernel of 4x4 with stride 2 is four kernels of 2x2 with stride 1, one for each phase: the large image's rows 0, 2,
  * ... or 1, 3, ... with its columns 0, 2, ... or 1, 3, ... */
 
-/* Whether it can be used, and saves work: narrow images and few channels don't. */
+/* Whether it can be used and saves work. Both numbers of channels must be multiples of PANEL_MAX; images of few pixels
+ * are cut too badly. */
 bool winograd_fits(const struct geometry *g);
 
 /* As the functions of geometry.h. */

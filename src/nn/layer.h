@@ -114,8 +114,8 @@ struct layer_type {
     /* Check the inputs' shapes, fill the struct. Errors say what shape came and what was wanted. */
     bool (*setup)(struct layer *layer, struct fg_error *error);
 
-    /* Parameters in the order in which forward reads them, before it, or backward for dx, before that; in pieces that
-     * may be done at once. */
+    /* Called before forward, or before backward for dx, to bring the parameters into the order that it reads them in;
+     * in pieces that may be done at once. */
     void (*arrange)(const struct layer *layer, const struct layer_work *work, enum direction direction, int piece);
 
     /* y from x, for work->count examples. NULL, in both: y is x under another shape. */
@@ -135,7 +135,7 @@ struct layer_type {
 
     /* For layers with many more weights than work an example: where layer->forward_pieces is not 0, these two stand for
      * forward and backward, and do the whole batch, in pieces that may be done at once. backward_piece adds to dx where
-     * layer->gradient_adds says so. */
+     * layer->gradient_adds says so, and overwrites gradients where work->sets_gradients does. */
     void (*forward_piece)(const struct layer *layer, const struct layer_work *work, int piece);
     void (*backward_piece)(const struct layer *layer, const struct layer_work *work, int piece);
 

@@ -19,7 +19,7 @@ void profile_free(struct pass_profile *profile);
 /* Seconds of all threads together. */
 double profile_seconds(const struct pass_profile *profile, enum direction direction, int layer);
 
-/* For pass_forward.c and pass_backward.c. All do nothing in a pass without a profile. A layer's work on some examples
+/* For the pass_*.c. All do nothing in a pass without a profile. A layer's work on some examples
  * goes between start and stop; work is counted once a pass. */
 double profile_start(const struct pass *pass);
 void profile_stop(const struct pass *pass, const struct layer *layer, enum direction direction, int worker,

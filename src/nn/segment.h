@@ -3,7 +3,7 @@
 
 #include "nn/pass.h"
 
-/* What pass_forward.c and pass_backward.c share. */
+/* What the pass_*.c share. */
 
 /* A run of layers, begin..end-1, that a tile goes through before the next tile. */
 struct segment {

@@ -1,6 +1,8 @@
 #include "forger/random.h"
 #include "kernels/convolution.h"
 #include "kernels/kernels.h"
+#include "kernels/spread.h"
+#include "kernels/winograd.h"
 
 #include <criterion/criterion.h>
 #include <math.h>
@@ -77,25 +79,40 @@ static void draw_geometry(struct geometry *g, int number)
         g->large_channels = 32 * whole(1, 2);
         g->small_channels = 32 * whole(1, 2);
     }
-    /* So wide that the sums of its weights' gradient are made in blocks, the last of them smaller. */
-    if (number == 1) {
-        g->large_channels = 160;
-        g->small_channels = 64;
-    }
     draw_axis(g, &g->large_height, &g->small_height, &g->top);
     draw_axis(g, &g->large_width, &g->small_width, &g->left);
-    /* A kernel of which most pixels see but a part. */
-    if (number == 2) {
-        *g = (struct geometry){7, 7, 40, 4, 4, 36, .kernel = 4, .stride = 1};
-    }
 }
+
+/* Those that take paths which chance seldom finds. */
+static const struct chosen {
+    struct geometry geometry;
+    int count;
+    bool (*fits)(const struct geometry *g); /* the algorithm that it is to be computed by */
+} chosen[] = {
+    /* Most pixels see but a part of the kernel. */
+    {{7, 7, 40, 4, 4, 36, .kernel = 4, .stride = 1}, 3, spread_fits},
+    {{4, 3, 40, 2, 2, 36, .kernel = 5, .stride = 2, .top = 2, .left = 1}, 2, spread_fits},
+    /* The weights' gradient is made in blocks of channels, the last of them smaller; in one strip of tiles, or several.
+     */
+    {{15, 13, 160, 7, 7, 64, .kernel = 4, .stride = 2, .top = 1, .left = 2}, 2, winograd_fits},
+    {{28, 28, 96, 14, 14, 64, .kernel = 4, .stride = 2, .top = 1, .left = 1}, 3, winograd_fits},
+    {{15, 15, 160, 15, 15, 64, .kernel = 3, .stride = 1, .top = 1, .left = 1}, 2, winograd_fits},
+};
+
+enum { CHOSEN = sizeof chosen / sizeof *chosen };
 
 static void trial_open(struct trial *t, int number)
 {
     chance = fg_random_stream(1, 1000, (uint32_t)number, 0);
     memset(t, 0, sizeof *t);
-    draw_geometry(&t->g, number);
-    t->count = whole(1, 9);
+    if (number < TRIALS) {
+        draw_geometry(&t->g, number);
+        t->count = whole(1, 9);
+    } else {
+        t->g = chosen[number - TRIALS].geometry;
+        t->count = chosen[number - TRIALS].count;
+        cr_assert(chosen[number - TRIALS].fits(&t->g));
+    }
     size_t large = (size_t)t->count * large_size(&t->g), small = (size_t)t->count * small_size(&t->g);
     size_t weights = weight_size(&t->g);
     cr_assert(large > 0 && small > 0 && weights > 0);
@@ -111,11 +128,15 @@ static void trial_open(struct trial *t, int number)
     t->large_sums = calloc(large, sizeof(double));
     t->small_sums = calloc(small, sizeof(double));
     t->weight_sums = calloc(weights, sizeof(double));
-    size_t scratch = convolution_scratch(&t->g);
     t->arranged = numbers(convolution_arranged(&t->g));
-    t->scratch = malloc(scratch * sizeof(float));
+    t->scratch = malloc(convolution_scratch(&t->g) * sizeof(float));
     cr_assert(t->large_sums && t->small_sums && t->weight_sums && t->scratch);
-    memset(t->scratch, 0xff, scratch * sizeof(float)); /* not a number, wherever it is read before it is written */
+}
+
+/* Not a number, wherever it is read before it is written. */
+static float *new_scratch(struct trial *t)
+{
+    return memset(t->scratch, 0xff, convolution_scratch(&t->g) * sizeof(float));
 }
 
 static void trial_close(struct trial *t)
@@ -200,6 +221,7 @@ static void check_bias_gradient(const struct geometry *g, const float *db, const
 static void arrange(void (*piece)(const struct geometry *, enum direction, int, const float *, float *),
                     struct trial *t, enum direction direction)
 {
+    memset(t->arranged, 0xff, convolution_arranged(&t->g) * sizeof(float));
     for (int i = 0; i < convolution_pieces(&t->g); i++) {
         piece(&t->g, direction, i, t->w, t->arranged);
     }
@@ -213,18 +235,18 @@ static void check_convolution(struct trial *t)
     int taps = g->kernel * g->kernel, positions = t->count * g->small_height * g->small_width;
     float db[CHANNELS_MAX];
     arrange(convolution_arrange, t, FORWARD);
-    convolution_forward(g, t->count, t->large, t->arranged, t->small_bias, t->small_out, t->scratch);
+    convolution_forward(g, t->count, t->large, t->arranged, t->small_bias, t->small_out, new_scratch(t));
     compare("forward", g, t->small_out, t->small_sums, t->small_bias, channels, small, taps * g->large_channels);
-    convolution_forward(g, t->count, t->large, t->arranged, NULL, t->small_out, t->scratch);
+    convolution_forward(g, t->count, t->large, t->arranged, NULL, t->small_out, new_scratch(t));
     compare("forward, no bias", g, t->small_out, t->small_sums, NULL, 1, small, taps * g->large_channels);
     arrange(convolution_arrange, t, BACKWARD);
-    convolution_backward_input(g, t->count, t->small, t->arranged, t->large_out, t->scratch);
+    convolution_backward_input(g, t->count, t->small, t->arranged, t->large_out, new_scratch(t));
     compare("backward input", g, t->large_out, t->large_sums, NULL, 1, large, taps * g->small_channels);
     memcpy(t->dw, t->first, weights * sizeof *t->dw);
     for (size_t c = 0; c < channels; c++) {
         db[c] = 1.0f;
     }
-    convolution_backward_weight(g, t->count, t->large, t->small, t->dw, db, t->scratch);
+    convolution_backward_weight(g, t->count, t->large, t->small, t->dw, db, new_scratch(t));
     compare("backward weight", g, t->dw, t->weight_sums, t->first, weights, weights, positions);
     check_bias_gradient(g, db, t->small, (size_t)positions, g->small_channels);
 }
@@ -237,26 +259,26 @@ static void check_transposed(struct trial *t)
     int taps = g->kernel * g->kernel, positions = t->count * g->small_height * g->small_width;
     float db[CHANNELS_MAX];
     arrange(transposed_arrange, t, FORWARD);
-    transposed_forward(g, t->count, t->small, t->arranged, t->large_bias, t->large_out, t->scratch);
+    transposed_forward(g, t->count, t->small, t->arranged, t->large_bias, t->large_out, new_scratch(t));
     compare("transposed forward", g, t->large_out, t->large_sums, t->large_bias, channels, large,
             taps * g->small_channels);
-    transposed_forward(g, t->count, t->small, t->arranged, NULL, t->large_out, t->scratch);
+    transposed_forward(g, t->count, t->small, t->arranged, NULL, t->large_out, new_scratch(t));
     compare("transposed forward, no bias", g, t->large_out, t->large_sums, NULL, 1, large, taps * g->small_channels);
     arrange(transposed_arrange, t, BACKWARD);
-    transposed_backward_input(g, t->count, t->large, t->arranged, t->small_out, t->scratch);
+    transposed_backward_input(g, t->count, t->large, t->arranged, t->small_out, new_scratch(t));
     compare("transposed backward input", g, t->small_out, t->small_sums, NULL, 1, small, taps * g->large_channels);
     memcpy(t->dw, t->first, weights * sizeof *t->dw);
     for (size_t c = 0; c < channels; c++) {
         db[c] = 1.0f;
     }
-    transposed_backward_weight(g, t->count, t->small, t->large, t->dw, db, t->scratch);
+    transposed_backward_weight(g, t->count, t->small, t->large, t->dw, db, new_scratch(t));
     compare("transposed backward weight", g, t->dw, t->weight_sums, t->first, weights, weights, positions);
     check_bias_gradient(g, db, t->large, large / channels, g->large_channels);
 }
 
 Test(convolution, random_geometries_agree_with_the_formula)
 {
-    for (int number = 0; number < TRIALS; number++) {
+    for (int number = 0; number < TRIALS + CHOSEN; number++) {
         struct trial trial;
         trial_open(&trial, number);
         for (int transposed = 0; transposed < 2; transposed++) {

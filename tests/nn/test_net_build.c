@@ -122,6 +122,11 @@ Test(net_build, sizes_have_bounds)
     CHECK_ERROR("- dense: 1048576\n", "model.0.dense", "too large", "822083584 weights", "536870912");
     CHECK_ERROR("- {conv: 4096}\n- {conv_transpose: {filters: 4096, stride: 16}}\n", "model.1.conv_transpose",
                 "too large", "outputs an example");
+    /* So large that a row of Winograd's tiles has more values than an int counts. */
+    CHECK_ERROR("- dense: 2\n- dense: 1048576\n- {reshape: [1, 524288, 2]}\n- {conv_transpose: {filters: 32, kernel: "
+                "2, stride: 2}}\n"
+                "- {conv: {filters: 480, kernel: 3}}\n",
+                "model.4.conv", "too large", "outputs an example");
     CHECK_ERROR("- {conv: 4096}\n- flatten\n- {conv: {filters: 4096, kernel: 31}}\n", "model.2.conv", "too large",
                 "weights");
 }
