@@ -3,9 +3,9 @@
 #include "base/integer.h"
 #include "kernels/kernels.h"
 
-/* Floats of values in a strip: as much as the second-level cache holds; of one product after the other, a part is in
- * use. */
-enum { STRIP_FLOATS = 1 << 17 };
+/* Floats of values in a strip: twice what the second-level cache holds. Weights are read anew for each strip, and of
+ * the values only a sixteenth is in use at a time. */
+enum { STRIP_FLOATS = 1 << 18 };
 
 /* With three taps a tile has 2 sums, and the last of an odd number is cut off. With two taps it has 3 or 2, and only a
  * single sum is not cut exactly: winograd_fits refuses it. */

@@ -8,8 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Bytes of activations that a tile may have: a core's second-level cache, of which a layer uses a part at a time. */
-enum { TILE_BYTES = 512 * 1024 };
+/* Bytes of activations that a tile may have: about a core's second-level cache, of which a layer uses a part at a time.
+ */
+enum { TILE_BYTES = 640 * 1024 };
 
 bool pass_is_sharded(const struct layer *layer)
 {
