@@ -2,7 +2,7 @@
 #define BASE_DENORMAL_H
 
 /* Numbers below about 1e-38 cost a processor a hundred times what others do, and say nothing in training: within
- * parallel_for they are zero. */
+ * parallel_for, and in a step of training, they are zero. */
 
 #if defined(__SSE__)
 

@@ -1,3 +1,4 @@
+#include "base/denormal.h"
 #include "train/pictures.h"
 #include "train/signals.h"
 #include "train/state.h"
@@ -212,13 +213,22 @@ static bool interrupt(struct training *training, bool saved, struct fg_error *er
                    (long long)training->progress.step, (long long)training->setting.total_steps, training->folder.path);
 }
 
+/* False where a loss was not finite. */
+static bool one_step(struct training *training)
+{
+    denormal_mode before = denormals_flush();
+    bool done = training->task->type->step(training->task, training->progress.step);
+    denormals_restore(before);
+    training->progress.step += done;
+    return done;
+}
+
 bool loop_steps(struct training *training, int64_t count, struct fg_error *error)
 {
     for (int64_t i = 0; i < count; i++) {
-        if (!training->task->type->step(training->task, training->progress.step)) {
+        if (!one_step(training)) {
             return fail_diverged(training, error);
         }
-        training->progress.step++;
     }
     return true;
 }
@@ -233,10 +243,9 @@ bool loop_run(struct training *training, struct training_result *result, struct 
     snprintf(result->status, sizeof result->status, "finished");
     while (progress->step < training->setting.total_steps && !is_patience_over(training)) {
         bool saved = false;
-        if (!training->task->type->step(training->task, progress->step)) {
+        if (!one_step(training)) {
             return fail_diverged(training, error);
         }
-        progress->step++;
         if (!after_step(training, first_step, &saved, error)) {
             return false;
         }
