@@ -65,14 +65,16 @@ static void print_confidence(const struct classification *result, bool json)
 {
     double sure = (double)result->sure / (double)result->count;
     if (json) {
-        printf("{\"samples\": %lld, \"confident\": %.6f, \"confident_counts\": [", (long long)result->count, sure);
+        printf("{\"samples\": %lld, \"threshold\": %g, \"confident\": %.6f, \"confident_counts\": [",
+               (long long)result->count, CLASSIFICATION_SURE, sure);
         print_counts(result->sure_of, result->classes, ", ");
         printf("], \"counts\": [");
         print_counts(result->read_as, result->classes, ", ");
         printf("]}\n");
         return;
     }
-    printf("confident %.4f  of %lld samples the classifier is over 0.9 sure\n", sure, (long long)result->count);
+    printf("confident %.4f  of %lld samples the classifier is over %g sure\n", sure, (long long)result->count,
+           CLASSIFICATION_SURE);
     printf("class  sure  read as\n");
     for (int c = 0; c < result->classes; c++) {
         printf("%5d %5lld %8lld\n", c, (long long)result->sure_of[c], (long long)result->read_as[c]);

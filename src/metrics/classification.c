@@ -19,7 +19,7 @@ void classification_add(struct classification *result, const float *p, const uin
         int best = classification_best(p, classes);
         result->count++;
         result->read_as[best]++;
-        if (p[best] > 0.9f) {
+        if ((double)p[best] > CLASSIFICATION_SURE) {
             result->sure++;
             result->sure_of[best]++;
         }

@@ -7,9 +7,12 @@
 
 enum { CLASSES_MAX = 256 };
 
+/* A classifier is sure of a class above this probability. */
+#define CLASSIFICATION_SURE 0.9
+
 struct classification {
     int classes;
-    int64_t count, right, sure;   /* examples; correct ones; those with a probability above 0.9 */
+    int64_t count, right, sure;   /* examples; correct ones; those it is sure of */
     int64_t sure_of[CLASSES_MAX]; /* by class: of the sure ones */
     int64_t read_as[CLASSES_MAX]; /* by class: of all */
     double loss;                  /* sum of -log p[label] */

@@ -53,8 +53,9 @@ struct layer_type;
  * set-up to fill; 0 where a layer has none. */
 struct layer {
     const struct layer_type *type;
-    char name[96]; /* its place in the experiment: generator.4.conv_transpose */
-    int index;     /* in the net */
+    char name[96];                 /* its place in the experiment: generator.4.conv_transpose */
+    const struct yaml_node *place; /* the same, for messages: the item of the list */
+    int index;                     /* in the net */
     int input_count;
     int inputs[LAYER_INPUTS_MAX]; /* values: 0 is the net's input, i + 1 what layer i gives */
     struct shape in[LAYER_INPUTS_MAX];

@@ -30,6 +30,8 @@ bool layer_item_read(const struct yaml_document *document, const struct yaml_nod
     *item = (struct layer_item){.place = node};
     if (node->kind == YAML_SCALAR) {
         item->type = find_type(document, node, path, error);
+        item->no_fields = (struct yaml_node){.text = "", .plain = true, .line = node->line, .column = node->column};
+        item->fields = &item->no_fields;
         return item->type != NULL;
     }
     if (node->kind != YAML_MAPPING) {

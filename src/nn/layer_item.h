@@ -7,6 +7,8 @@
 struct layer_item {
     const struct layer_type *type;
     const struct yaml_node *place, *fields, *name, *input;
+    struct yaml_node
+        no_fields; /* what `fields` is of a layer's name alone: no value, but with its place for messages */
 };
 
 /* Read an item: a layer's name, or one mapping of the layer's name to its fields, with `name` and `input` beside it.

@@ -119,6 +119,7 @@ static struct layer *make_layer(const struct builder *builder, const struct laye
         layer->input_count = type->inputs;
         layer->inputs[0] = input;
         strcpy(layer->name, name);
+        layer->place = item->place;
     }
     return layer;
 }

@@ -37,7 +37,7 @@ static bool build(struct task *task, struct fg_error *error)
     char shape[48];
     const struct layer *last = self->net.layers[self->net.layer_count - 1];
     return shape_size(self->net.output) == (size_t)dataset->classes ||
-           yaml_fail(&experiment->document, experiment->model, error,
+           yaml_fail(&experiment->document, last->place, error,
                      "%s: the last layer gives %s, and there are %d classes: end with `dense: %d`", last->name,
                      shape_text(self->net.output, shape), dataset->classes, dataset->classes);
 }

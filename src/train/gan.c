@@ -18,22 +18,25 @@ size_t gan_image_size(const struct gan *self)
     return shape_size(self->generator.output);
 }
 
+static const struct layer *last_layer(const struct net *net)
+{
+    return net->layers[net->layer_count - 1];
+}
+
 static bool check_outputs(const struct gan *self, const struct experiment *experiment, struct shape image,
                           struct fg_error *error)
 {
     struct shape drawn = self->generator.output;
     char got[48], want[48];
     if (drawn.height != image.height || drawn.width != image.width || drawn.channels != image.channels) {
-        return yaml_fail(&experiment->document, experiment->generator, error,
-                         "%s: the last layer gives %s, and the images are %s",
-                         self->generator.layers[self->generator.layer_count - 1]->name, shape_text(drawn, got),
-                         shape_text(image, want));
+        return yaml_fail(&experiment->document, last_layer(&self->generator)->place, error,
+                         "%s: the last layer gives %s, and the images are %s", last_layer(&self->generator)->name,
+                         shape_text(drawn, got), shape_text(image, want));
     }
     return shape_size(self->discriminator.output) == 1 ||
-           yaml_fail(&experiment->document, experiment->discriminator, error,
+           yaml_fail(&experiment->document, last_layer(&self->discriminator)->place, error,
                      "%s: the last layer gives %s, and a discriminator gives one number: end with `dense: 1`",
-                     self->discriminator.layers[self->discriminator.layer_count - 1]->name,
-                     shape_text(self->discriminator.output, got));
+                     last_layer(&self->discriminator)->name, shape_text(self->discriminator.output, got));
 }
 
 static bool build(struct task *task, struct fg_error *error)

@@ -135,7 +135,7 @@ Test(cli_bad_data, labels_beyond_the_network)
     write_images(IMAGES);
     write_labels(IMAGES);
     spoil("d/train-labels-idx1-ubyte", 30, 10);
-    cli_refuse(2, "x.yaml:5:3: model.0.dense: the last layer gives 10, and there are 11 classes: end with `dense: 11`",
+    cli_refuse(2, "x.yaml:5:5: model.0.dense: the last layer gives 10, and there are 11 classes: end with `dense: 11`",
                "train x.yaml --threads 1");
 }
 

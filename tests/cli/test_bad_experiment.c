@@ -94,8 +94,9 @@ Test(cli_bad_experiment, shapes_that_do_not_fit)
                 "7x7x5 is 245 values, and 3136 come in (its input: 28x28x4 from model.0.conv)");
     refuse_rest("model:\n  - {dense: 8, name: a}\n  - dense: 9\n  - add: a\n  - dense: 10\n",
                 "9 from model.1.dense and 8 from model.0.dense");
+    refuse_rest("model:\n  - relu\n  - dense\n", "x.yaml:6:5: model.1.dense.units: missing: want a whole number");
     refuse_rest("model:\n  - dense: 9\n",
-                "x.yaml:5:3: model.0.dense: the last layer gives 9, and there are 10 classes: "
+                "x.yaml:5:5: model.0.dense: the last layer gives 9, and there are 10 classes: "
                 "end with `dense: 10`");
     const char *gan = "name: x\ntask: gan\ndata: {source: synthetic, count: 20}\ngenerator:\n  - dense: %s\n"
                       "  - reshape: %s\ndiscriminator:\n  - dense: %s\ntrain: {batch: 5}\n";

@@ -87,6 +87,7 @@ Test(end_to_end_commands, eval_of_a_gan)
     cr_assert_eq((int)number_of(object, "samples"), 1100);
     double confident = number_of(object, "confident"), sure = 0, read = 0;
     const cJSON *item;
+    cr_assert_float_eq(cJSON_GetNumberValue(cJSON_GetObjectItem(object, "threshold")), 0.9, 1e-9);
     cr_assert_eq(cJSON_GetArraySize(cJSON_GetObjectItem(object, "confident_counts")), 10);
     cr_assert_eq(cJSON_GetArraySize(cJSON_GetObjectItem(object, "counts")), 10);
     cJSON_ArrayForEach(item, cJSON_GetObjectItem(object, "confident_counts"))
