@@ -106,17 +106,20 @@ INLINE struct place place_tile(const struct tile_image *image, const struct tile
     return place;
 }
 
-INLINE void load_pixels(const struct tile_image *image, const struct place *place, const float *pixels, int height,
-                        int width, vector *d)
+/* `whole` is a constant too: place->whole. */
+INLINE bool is_inside(const struct place *place, bool whole, int i, int j)
 {
+    return whole || (range_has(&place->rows, i) && range_has(&place->columns, j));
+}
+
+INLINE void load_pixels(const struct tile_image *image, const struct place *place, bool whole, const float *pixels,
+                        int height, int width, vector *d)
+{
+    const float *from = pixels + place->start;
     UNROLL
-    for (int i = 0; i < height; i++) {
-        UNROLL
-        for (int j = 0; j < width; j++) {
-            bool inside = place->whole || (range_has(&place->rows, i) && range_has(&place->columns, j));
-            d[i * width + j] =
-                inside ? vector_load(pixels + place->start + i * image->row + j * image->column) : (vector){0};
-        }
+    for (int k = 0; k < height * width; k++) {
+        int i = k / width, j = k % width;
+        d[k] = is_inside(place, whole, i, j) ? vector_load(from + i * image->row + j * image->column) : (vector){0};
     }
 }
 
@@ -147,140 +150,145 @@ INLINE float *values_at(const struct tile_values *values, int t, int c)
     return values->values + t * values->tile + c / PANEL * values->panel + c % PANEL;
 }
 
-/* Calls `tiles` with the run's shape as constants. */
-#define WITH_SHAPE(tiles, run, ...)                                                                                    \
-    do {                                                                                                               \
-        if ((run)->shape.taps == 3) {                                                                                  \
-            tiles(3, 4, 4, run, __VA_ARGS__);                                                                          \
-        } else if ((run)->shape.height == 4 && (run)->shape.width == 4) {                                              \
-            tiles(2, 4, 4, run, __VA_ARGS__);                                                                          \
-        } else if ((run)->shape.height == 4) {                                                                         \
-            tiles(2, 4, 3, run, __VA_ARGS__);                                                                          \
-        } else if ((run)->shape.width == 4) {                                                                          \
-            tiles(2, 3, 4, run, __VA_ARGS__);                                                                          \
-        } else {                                                                                                       \
-            tiles(2, 3, 3, run, __VA_ARGS__);                                                                          \
-        }                                                                                                              \
-    } while (0)
+/* The transforms of the run's tile t at `place`. taps, height, width and whole are constants. */
 
-INLINE void input_tiles(int taps, int height, int width, const struct tile_run *run, const struct tile_image *image,
-                        const float *pixels, int channels, const struct tile_values *values)
+INLINE void input_tile(int taps, int height, int width, bool whole, const struct tile_image *image,
+                       const struct place *place, int t, const float *pixels, int channels,
+                       const struct tile_values *values)
 {
-    for (int t = 0; t < run->count; t++) {
-        struct place place = place_tile(image, run, t, width + 1 - taps, height, width);
-        for (int c = 0; c < channels; c += VECTOR) {
-            vector d[TILE_VALUES], half[TILE_VALUES];
-            load_pixels(image, &place, pixels + c, height, width, d);
-            UNROLL
-            for (int j = 0; j < width; j++) {
-                input_line(height, d + j, half + j, width);
+    (void)taps;
+    for (int c = 0; c < channels; c += VECTOR) {
+        vector d[TILE_VALUES], half[TILE_VALUES];
+        load_pixels(image, place, whole, pixels + c, height, width, d);
+        UNROLL
+        for (int j = 0; j < width; j++) {
+            input_line(height, d + j, half + j, width);
+        }
+        UNROLL
+        for (int i = 0; i < height; i++) {
+            input_line(width, half + i * width, d + i * width, 1);
+        }
+        store_values(values_at(values, t, c), values->value, height, width, d);
+    }
+}
+
+INLINE void add_tile(int taps, int height, int width, bool whole, const struct tile_image *image,
+                     const struct place *place, int t, float *pixels, int channels, const struct tile_values *values)
+{
+    (void)taps;
+    for (int c = 0; c < channels; c += VECTOR) {
+        vector v[TILE_VALUES], half[TILE_VALUES];
+        load_values(values_at(values, t, c), values->value, height, width, v);
+        UNROLL
+        for (int j = 0; j < width; j++) {
+            add_line(height, v + j, half + j, width);
+        }
+        UNROLL
+        for (int i = 0; i < height; i++) {
+            add_line(width, half + i * width, v + i * width, 1);
+        }
+        float *to = pixels + place->start + c;
+        UNROLL
+        for (int k = 0; k < height * width; k++) {
+            float *pixel = to + k / width * image->row + k % width * image->column;
+            if (is_inside(place, whole, k / width, k % width)) {
+                vector_store(pixel, vector_load(pixel) + v[k]);
             }
-            UNROLL
-            for (int i = 0; i < height; i++) {
-                input_line(width, half + i * width, d + i * width, 1);
-            }
-            store_values(values_at(values, t, c), values->value, height, width, d);
         }
     }
 }
+
+INLINE void output_tile(int taps, int height, int width, bool whole, const struct tile_image *image,
+                        const struct place *place, int t, float *pixels, int channels, const struct tile_values *values,
+                        const float *bias)
+{
+    const int rows = height + 1 - taps, columns = width + 1 - taps;
+    for (int c = 0; c < channels; c += VECTOR) {
+        vector m[TILE_VALUES], half[TILE_VALUES], y[TILE_VALUES], start = bias ? vector_load(bias + c) : (vector){0};
+        load_values(values_at(values, t, c), values->value, height, width, m);
+        UNROLL
+        for (int j = 0; j < width; j++) {
+            output_line(taps, height, m + j, half + j, width, width);
+        }
+        UNROLL
+        for (int i = 0; i < rows; i++) {
+            output_line(taps, width, half + i * width, y + i * columns, 1, 1);
+        }
+        float *to = pixels + place->start + c;
+        UNROLL
+        for (int k = 0; k < rows * columns; k++) {
+            if (is_inside(place, whole, k / columns, k % columns)) {
+                vector_store(to + k / columns * image->row + k % columns * image->column, y[k] + start);
+            }
+        }
+    }
+}
+
+INLINE void gradient_tile(int taps, int height, int width, bool whole, const struct tile_image *image,
+                          const struct place *place, int t, const float *pixels, int channels,
+                          const struct tile_values *values)
+{
+    const int rows = height + 1 - taps, columns = width + 1 - taps;
+    for (int c = 0; c < channels; c += VECTOR) {
+        vector y[TILE_VALUES], half[TILE_VALUES], m[TILE_VALUES];
+        load_pixels(image, place, whole, pixels + c, rows, columns, y);
+        UNROLL
+        for (int j = 0; j < columns; j++) {
+            gradient_line(taps, height, y + j, half + j, columns, columns);
+        }
+        UNROLL
+        for (int i = 0; i < height; i++) {
+            gradient_line(taps, width, half + i * columns, m + i * width, 1, 1);
+        }
+        store_values(values_at(values, t, c), values->value, height, width, m);
+    }
+}
+
+/* Calls `tile` for each tile of a run of this shape; of the image it covers the sums, or the pixels that they need. */
+#define TILES_OF_SHAPE(tile, sums, taps, height, width, run, image, ...)                                               \
+    for (int t = 0; t < (run)->count; t++) {                                                                           \
+        const int margin = (taps)-1, covered = (sums) ? margin : 0;                                                    \
+        struct place place = place_tile(image, run, t, (width)-margin, (height)-covered, (width)-covered);             \
+        if (place.whole) {                                                                                             \
+            tile(taps, height, width, true, image, &place, t, __VA_ARGS__);                                            \
+        } else {                                                                                                       \
+            tile(taps, height, width, false, image, &place, t, __VA_ARGS__);                                           \
+        }                                                                                                              \
+    }
+
+#define EACH_TILE(tile, sums, run, ...)                                                                                \
+    if ((run)->shape.taps == 3) {                                                                                      \
+        TILES_OF_SHAPE(tile, sums, 3, 4, 4, run, __VA_ARGS__)                                                          \
+    } else if ((run)->shape.height == 4 && (run)->shape.width == 4) {                                                  \
+        TILES_OF_SHAPE(tile, sums, 2, 4, 4, run, __VA_ARGS__)                                                          \
+    } else if ((run)->shape.height == 4) {                                                                             \
+        TILES_OF_SHAPE(tile, sums, 2, 4, 3, run, __VA_ARGS__)                                                          \
+    } else if ((run)->shape.width == 4) {                                                                              \
+        TILES_OF_SHAPE(tile, sums, 2, 3, 4, run, __VA_ARGS__)                                                          \
+    } else {                                                                                                           \
+        TILES_OF_SHAPE(tile, sums, 2, 3, 3, run, __VA_ARGS__)                                                          \
+    }
 
 void ISA(winograd_input)(const struct tile_run *run, const struct tile_image *image, const float *pixels, int channels,
                          const struct tile_values *values)
 {
-    WITH_SHAPE(input_tiles, run, image, pixels, channels, values);
-}
-
-INLINE void add_tiles(int taps, int height, int width, const struct tile_run *run, const struct tile_image *image,
-                      float *pixels, int channels, const struct tile_values *values)
-{
-    for (int t = 0; t < run->count; t++) {
-        struct place place = place_tile(image, run, t, width + 1 - taps, height, width);
-        for (int c = 0; c < channels; c += VECTOR) {
-            vector v[TILE_VALUES], half[TILE_VALUES];
-            load_values(values_at(values, t, c), values->value, height, width, v);
-            UNROLL
-            for (int j = 0; j < width; j++) {
-                add_line(height, v + j, half + j, width);
-            }
-            UNROLL
-            for (int i = 0; i < height; i++) {
-                add_line(width, half + i * width, v + i * width, 1);
-            }
-            for (int i = place.rows.from; i < place.rows.to; i++) {
-                float *to = pixels + place.start + i * image->row + c;
-                for (int j = place.columns.from; j < place.columns.to; j++) {
-                    vector_store(to + j * image->column, vector_load(to + j * image->column) + v[i * width + j]);
-                }
-            }
-        }
-    }
+    EACH_TILE(input_tile, false, run, image, pixels, channels, values)
 }
 
 void ISA(winograd_add)(const struct tile_run *run, const struct tile_image *image, float *pixels, int channels,
                        const struct tile_values *values)
 {
-    WITH_SHAPE(add_tiles, run, image, pixels, channels, values);
-}
-
-INLINE void output_tiles(int taps, int height, int width, const struct tile_run *run, const struct tile_image *image,
-                         const struct tile_values *values, int channels, const float *bias, float *pixels)
-{
-    const int rows = height + 1 - taps, columns = width + 1 - taps;
-    for (int t = 0; t < run->count; t++) {
-        struct place place = place_tile(image, run, t, columns, rows, columns);
-        for (int c = 0; c < channels; c += VECTOR) {
-            vector m[TILE_VALUES], half[TILE_VALUES], y[TILE_VALUES],
-                start = bias ? vector_load(bias + c) : (vector){0};
-            load_values(values_at(values, t, c), values->value, height, width, m);
-            UNROLL
-            for (int j = 0; j < width; j++) {
-                output_line(taps, height, m + j, half + j, width, width);
-            }
-            UNROLL
-            for (int i = 0; i < rows; i++) {
-                output_line(taps, width, half + i * width, y + i * columns, 1, 1);
-            }
-            UNROLL
-            for (int k = 0; k < rows * columns; k++) {
-                if (place.whole || (range_has(&place.rows, k / columns) && range_has(&place.columns, k % columns))) {
-                    float *to = pixels + place.start + k / columns * image->row + k % columns * image->column + c;
-                    vector_store(to, y[k] + start);
-                }
-            }
-        }
-    }
+    EACH_TILE(add_tile, false, run, image, pixels, channels, values)
 }
 
 void ISA(winograd_output)(const struct tile_run *run, const struct tile_image *image, const struct tile_values *values,
                           int channels, const float *bias, float *pixels)
 {
-    WITH_SHAPE(output_tiles, run, image, values, channels, bias, pixels);
-}
-
-INLINE void gradient_tiles(int taps, int height, int width, const struct tile_run *run, const struct tile_image *image,
-                           const float *pixels, int channels, const struct tile_values *values)
-{
-    const int rows = height + 1 - taps, columns = width + 1 - taps;
-    for (int t = 0; t < run->count; t++) {
-        struct place place = place_tile(image, run, t, columns, rows, columns);
-        for (int c = 0; c < channels; c += VECTOR) {
-            vector y[TILE_VALUES], half[TILE_VALUES], m[TILE_VALUES];
-            load_pixels(image, &place, pixels + c, rows, columns, y);
-            UNROLL
-            for (int j = 0; j < columns; j++) {
-                gradient_line(taps, height, y + j, half + j, columns, columns);
-            }
-            UNROLL
-            for (int i = 0; i < height; i++) {
-                gradient_line(taps, width, half + i * columns, m + i * width, 1, 1);
-            }
-            store_values(values_at(values, t, c), values->value, height, width, m);
-        }
-    }
+    EACH_TILE(output_tile, true, run, image, pixels, channels, values, bias)
 }
 
 void ISA(winograd_gradient)(const struct tile_run *run, const struct tile_image *image, const float *pixels,
                             int channels, const struct tile_values *values)
 {
-    WITH_SHAPE(gradient_tiles, run, image, pixels, channels, values);
+    EACH_TILE(gradient_tile, true, run, image, pixels, channels, values)
 }
