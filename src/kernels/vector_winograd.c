@@ -244,11 +244,10 @@ INLINE void gradient_tile(int taps, int height, int width, bool whole, const str
     }
 }
 
-/* Calls `tile` for each tile of a run of this shape; of the image it covers the sums, or the pixels that they need. */
-#define TILES_OF_SHAPE(tile, sums, taps, height, width, run, image, ...)                                               \
-    for (int t = 0; t < (run)->count; t++) {                                                                           \
-        const int margin = (taps)-1, covered = (sums) ? margin : 0;                                                    \
-        struct place place = place_tile(image, run, t, (width)-margin, (height)-covered, (width)-covered);             \
+/* Calls `tile` for each tile of a run, which covers place_height x place_width pixels of the image. */
+#define EACH_TILE(tile, place_height, place_width, ...)                                                                \
+    for (int t = 0; t < run->count; t++) {                                                                             \
+        struct place place = place_tile(image, run, t, width + 1 - taps, place_height, place_width);                   \
         if (place.whole) {                                                                                             \
             tile(taps, height, width, true, image, &place, t, __VA_ARGS__);                                            \
         } else {                                                                                                       \
@@ -256,39 +255,58 @@ INLINE void gradient_tile(int taps, int height, int width, bool whole, const str
         }                                                                                                              \
     }
 
-#define EACH_TILE(tile, sums, run, ...)                                                                                \
+INLINE void input_tiles(int taps, int height, int width, const struct tile_run *run, const struct tile_image *image,
+                        const float *pixels, int channels, const struct tile_values *values){
+    EACH_TILE(input_tile, height, width, pixels, channels, values)}
+
+INLINE void add_tiles(int taps, int height, int width, const struct tile_run *run, const struct tile_image *image,
+                      float *pixels, int channels,
+                      const struct tile_values *values){EACH_TILE(add_tile, height, width, pixels, channels, values)}
+
+INLINE void output_tiles(int taps, int height, int width, const struct tile_run *run, const struct tile_image *image,
+                         float *pixels, int channels, const struct tile_values *values, const float *bias){
+    EACH_TILE(output_tile, height + 1 - taps, width + 1 - taps, pixels, channels, values, bias)}
+
+INLINE void gradient_tiles(int taps, int height, int width, const struct tile_run *run, const struct tile_image *image,
+                           const float *pixels, int channels, const struct tile_values *values)
+{
+    EACH_TILE(gradient_tile, height + 1 - taps, width + 1 - taps, pixels, channels, values)
+}
+
+/* Calls `tiles` with the run's shape as constants. */
+#define WITH_SHAPE(tiles, run, ...)                                                                                    \
     if ((run)->shape.taps == 3) {                                                                                      \
-        TILES_OF_SHAPE(tile, sums, 3, 4, 4, run, __VA_ARGS__)                                                          \
+        tiles(3, 4, 4, run, __VA_ARGS__);                                                                              \
     } else if ((run)->shape.height == 4 && (run)->shape.width == 4) {                                                  \
-        TILES_OF_SHAPE(tile, sums, 2, 4, 4, run, __VA_ARGS__)                                                          \
+        tiles(2, 4, 4, run, __VA_ARGS__);                                                                              \
     } else if ((run)->shape.height == 4) {                                                                             \
-        TILES_OF_SHAPE(tile, sums, 2, 4, 3, run, __VA_ARGS__)                                                          \
+        tiles(2, 4, 3, run, __VA_ARGS__);                                                                              \
     } else if ((run)->shape.width == 4) {                                                                              \
-        TILES_OF_SHAPE(tile, sums, 2, 3, 4, run, __VA_ARGS__)                                                          \
+        tiles(2, 3, 4, run, __VA_ARGS__);                                                                              \
     } else {                                                                                                           \
-        TILES_OF_SHAPE(tile, sums, 2, 3, 3, run, __VA_ARGS__)                                                          \
+        tiles(2, 3, 3, run, __VA_ARGS__);                                                                              \
     }
 
 void ISA(winograd_input)(const struct tile_run *run, const struct tile_image *image, const float *pixels, int channels,
                          const struct tile_values *values)
 {
-    EACH_TILE(input_tile, false, run, image, pixels, channels, values)
+    WITH_SHAPE(input_tiles, run, image, pixels, channels, values)
 }
 
 void ISA(winograd_add)(const struct tile_run *run, const struct tile_image *image, float *pixels, int channels,
                        const struct tile_values *values)
 {
-    EACH_TILE(add_tile, false, run, image, pixels, channels, values)
+    WITH_SHAPE(add_tiles, run, image, pixels, channels, values)
 }
 
 void ISA(winograd_output)(const struct tile_run *run, const struct tile_image *image, const struct tile_values *values,
                           int channels, const float *bias, float *pixels)
 {
-    EACH_TILE(output_tile, true, run, image, pixels, channels, values, bias)
+    WITH_SHAPE(output_tiles, run, image, pixels, channels, values, bias)
 }
 
 void ISA(winograd_gradient)(const struct tile_run *run, const struct tile_image *image, const float *pixels,
                             int channels, const struct tile_values *values)
 {
-    EACH_TILE(gradient_tile, true, run, image, pixels, channels, values)
+    WITH_SHAPE(gradient_tiles, run, image, pixels, channels, values)
 }

@@ -1,3 +1,4 @@
+#include "base/denormal.h"
 #include "base/parallel.h"
 
 #include <criterion/criterion.h>
@@ -62,9 +63,21 @@ static void halve(void *context, int piece, int worker)
     values[piece] = values[piece] * 0.5f;
 }
 
+static bool can_flush(void)
+{
+    volatile float value = 1.2e-38f;
+    denormal_mode before = denormals_flush();
+    value = value * 0.5f;
+    denormals_restore(before);
+    return value == 0.0f;
+}
+
 /* In every thread, and in the caller's only while it works. */
 Test(parallel, denormals_are_zero)
 {
+    if (!can_flush()) {
+        cr_skip_test("the processor keeps denormal numbers, as valgrind's does");
+    }
     for (int threads = 1; threads <= THREADS; threads++) {
         volatile float values[PIECES];
         for (int i = 0; i < PIECES; i++) {
