@@ -78,10 +78,8 @@ static void arrange_pair(const struct geometry *g, const struct phase_taps *rows
                 }
             } else if (dot) {
                 table->transpose(from, large, to, steps, large, small);
-            } else if (order == LARGE_FIRST) {
-                panels_fill_transposed(to, steps, from, small, small, large);
             } else {
-                panels_fill(to, steps, from, large, small, large);
+                panels_fill_weights(to, steps, from, small, large, order == SMALL_FIRST);
             }
         }
     }

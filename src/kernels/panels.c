@@ -16,3 +16,12 @@ void panels_fill_transposed(float *panels, int total, const float *x, ptrdiff_t 
 {
     kernels()->panels_fill_transposed(panels, total, x, step, rows, columns);
 }
+
+void panels_fill_weights(float *panels, int total, const float *w, int inputs, int outputs, bool inputs_first)
+{
+    if (inputs_first) {
+        panels_fill(panels, total, w, outputs, inputs, outputs);
+    } else {
+        panels_fill_transposed(panels, total, w, inputs, inputs, outputs);
+    }
+}

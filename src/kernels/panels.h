@@ -1,6 +1,7 @@
 #ifndef KERNELS_PANELS_H
 #define KERNELS_PANELS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* Matrices in the order in which `multiply` reads them: panels of kernels()->panel columns, in each all its rows one
@@ -13,5 +14,9 @@ size_t panels_size(size_t rows, size_t columns);
  * x[i * step + j], or of the transposed x[j * step + i]. */
 void panels_fill(float *panels, int total, const float *x, ptrdiff_t step, int rows, int columns);
 void panels_fill_transposed(float *panels, int total, const float *x, ptrdiff_t step, int rows, int columns);
+
+/* The weights between so many inputs and outputs, which stand as [input][output] or as [output][input], as rows of
+ * inputs. */
+void panels_fill_weights(float *panels, int total, const float *w, int inputs, int outputs, bool inputs_first);
 
 #endif

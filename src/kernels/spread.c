@@ -47,11 +47,7 @@ void spread_arrange(const struct geometry *g, const float *w, enum weight_order 
 {
     int large = g->large_channels, small = g->small_channels;
     for (int tap = 0; tap < geometry_taps(g); tap++, w += (ptrdiff_t)large * small, arranged += tap_weights(g)) {
-        if (order == LARGE_FIRST) {
-            panels_fill_transposed(arranged, small, w, small, small, large);
-        } else {
-            panels_fill(arranged, small, w, large, small, large);
-        }
+        panels_fill_weights(arranged, small, w, small, large, order == SMALL_FIRST);
     }
 }
 

@@ -60,8 +60,7 @@ void winograd_arrange(const struct geometry *g, const float *w, enum weight_orde
     float *panels = arranged + (size_t)(TILE_VALUES - taps * taps) * count;
     for (int tap = 0; tap < taps * taps; tap++) {
         const float *from = w + tap_place(g, phase, tap / taps, tap % taps);
-        (inputs_first ? panels_fill : panels_fill_transposed)(panels + (size_t)tap * count, inputs, from,
-                                                              inputs_first ? outputs : inputs, inputs, outputs);
+        panels_fill_weights(panels + (size_t)tap * count, inputs, from, inputs, outputs, inputs_first);
     }
     kernels()->winograd_weights(taps, panels, arranged, count);
 }
