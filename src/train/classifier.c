@@ -133,21 +133,25 @@ static bool step(struct task *task, int64_t number)
     return true;
 }
 
-static bool evaluate(struct task *task, const struct run_folder *folder, struct metric *metrics, int *count,
-                     struct fg_error *error)
+static int evaluate(struct task *task, struct metric metrics[static TASK_METRICS_MAX])
 {
     struct classifier *self = (struct classifier *)task;
     const struct fg_dataset *validation = &task->setting->validation;
-    *count = 0;
     if (validation->count == 0) {
-        return true;
+        return 0;
     }
     struct classification result = {.classes = validation->classes, .confusion = self->confusion};
     memset(self->confusion, 0, (size_t)result.classes * (size_t)result.classes * sizeof *self->confusion);
     evaluate_classifier(&self->evaluation, validation, &result, NULL);
-    metrics[(*count)++] = (struct metric){"validation_loss", classification_loss(&result)};
-    metrics[(*count)++] = (struct metric){"validation_accuracy", classification_accuracy(&result)};
-    return !folder || picture_confusion(folder, &result, error);
+    metrics[0] = (struct metric){"validation_loss", classification_loss(&result)};
+    metrics[1] = (struct metric){"validation_accuracy", classification_accuracy(&result)};
+    return 2;
+}
+
+static bool draw_best(struct task *task, const struct run_folder *folder, struct fg_error *error)
+{
+    struct classifier *self = (struct classifier *)task;
+    return picture_confusion(folder, self->confusion, task->setting->validation.classes, error);
 }
 
 static void list_weights(struct task *task, struct tensor_list *list)
@@ -193,6 +197,7 @@ const struct task_type task_classifier = {
     .passes = passes,
     .batches_a_step = batches_a_step,
     .evaluate = evaluate,
+    .draw_best = draw_best,
     .list_weights = list_weights,
     .list_state = list_state,
     .describe = describe,

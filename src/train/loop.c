@@ -143,7 +143,8 @@ static bool judge(struct training *training, const struct metric *metrics, int c
         if (metrics[i].value > progress->best) {
             progress->best = metrics[i].value;
             progress->epochs_since_best = 0;
-            return checkpoint_write(&training->folder, "best.safetensors", &training->weights, error);
+            return checkpoint_write(&training->folder, "best.safetensors", &training->weights, error) &&
+                   training->task->type->draw_best(training->task, &training->folder, error);
         }
     }
     return true;
@@ -152,11 +153,8 @@ static bool judge(struct training *training, const struct metric *metrics, int c
 static bool end_epoch(struct training *training, int64_t first_step, struct fg_error *error)
 {
     struct metric metrics[TASK_METRICS_MAX];
-    int count = 0;
     struct task *task = training->task;
-    if (task->type->evaluate && !task->type->evaluate(task, &training->folder, metrics, &count, error)) {
-        return false;
-    }
+    int count = task->type->evaluate ? task->type->evaluate(task, metrics) : 0;
     if (count > 0 && !metrics_append(&training->folder, training->progress.step, metrics, count, error)) {
         return false;
     }

@@ -7,13 +7,12 @@
 #include <stdio.h>
 #include <string.h>
 
-bool picture_confusion(const struct run_folder *folder, const struct classification *result, struct fg_error *error)
+bool picture_confusion(const struct run_folder *folder, const int64_t *confusion, int classes, struct fg_error *error)
 {
     char path[4096];
     struct fg_image image = {0};
     bool done = run_folder_path(folder, path, sizeof path, "confusion.png", error) &&
-                plot_confusion(&image, result->confusion, result->classes, error) &&
-                fg_image_write_png(&image, path, error);
+                plot_confusion(&image, confusion, classes, error) && fg_image_write_png(&image, path, error);
     fg_image_free(&image);
     return done;
 }

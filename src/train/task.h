@@ -61,10 +61,12 @@ struct task_type {
     /* How many batches a step takes from the feed. */
     int (*batches_a_step)(const struct task *task);
 
-    /* At the end of an epoch: measure, write pictures to the folder (NULL: none). Fills metrics and returns true with
-     * their count. */
-    bool (*evaluate)(struct task *task, const struct run_folder *folder, struct metric *metrics, int *count,
-                     struct fg_error *error);
+    /* At the end of an epoch: measure. Fills metrics and returns their count. NULL: nothing to measure. */
+    int (*evaluate)(struct task *task, struct metric metrics[static TASK_METRICS_MAX]);
+
+    /* Draw what evaluate has just measured, where that is the best so far: pictures are of the weights that are kept.
+     * NULL where `best` is. */
+    bool (*draw_best)(struct task *task, const struct run_folder *folder, struct fg_error *error);
 
     /* Draw a picture of where it stands, for steps done so far. NULL: nothing to draw. */
     bool (*sample)(struct task *task, const struct run_folder *folder, int64_t step, struct fg_error *error);
