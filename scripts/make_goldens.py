@@ -8,6 +8,7 @@ inputs and stored as float32. Arrays are in the program's order: activations cha
 """
 
 import json
+import math
 import os
 import struct
 import sys
@@ -25,10 +26,11 @@ def write(folder, name, tensors, metadata):
     data = b""
     for key, value in tensors.items():
         array = numpy.asarray(value.detach().numpy() if torch.is_tensor(value) else value)
-        array = numpy.ascontiguousarray(array).astype("<f8" if array.ndim == 0 else "<f4").reshape(array.shape)
+        kind = "U8" if array.dtype == numpy.uint8 else "F64" if array.ndim == 0 else "F32"
+        kinds = {"U8": "u1", "F64": "<f8", "F32": "<f4"}
+        array = numpy.ascontiguousarray(array).astype(kinds[kind]).reshape(array.shape)
         start = len(data)
         data += array.tobytes()
-        kind = "F64" if array.ndim == 0 else "F32"
         header[key] = {"dtype": kind, "shape": list(array.shape), "data_offsets": [start, len(data)]}
     text = json.dumps(header, separators=(",", ":")).encode()
     text += b" " * (-len(text) % 8)
@@ -46,6 +48,53 @@ def exact(x):
 
 def randn(*shape):
     return exact(torch.randn(*shape))
+
+
+class Random:
+    """The program's own random numbers (include/forger/random.h), for its shuffles and latent vectors."""
+
+    SHUFFLE, LATENT = 2 << 16, 6 << 16
+
+    def __init__(self, seed, purpose, step, item):
+        self.key = (seed & 0xFFFFFFFF, seed >> 32)
+        self.counter, self.block = [purpose, step, item, 0], []
+
+    def philox(self):
+        """Philox4x32-10 (Salmon et al. 2011)."""
+        (a, b, c, d), (k, l) = self.counter, self.key
+        for _ in range(10):
+            p, q = 0xD2511F53 * a, 0xCD9E8D57 * c
+            a, b, c, d = q >> 32 ^ b ^ k, q & 0xFFFFFFFF, p >> 32 ^ d ^ l, p & 0xFFFFFFFF
+            k, l = k + 0x9E3779B9 & 0xFFFFFFFF, l + 0xBB67AE85 & 0xFFFFFFFF
+        self.counter[3] += 1
+        return [a, b, c, d]
+
+    def bits(self):
+        self.block = self.block or self.philox()
+        return self.block.pop(0)
+
+    def uniform(self):
+        return (self.bits() >> 8) * 2.0**-24
+
+    def normal(self):
+        u, v = 1 - self.uniform(), self.uniform()
+        return (-2 * math.log(u)) ** 0.5 * math.cos(2 * math.pi * v)
+
+    def below(self, limit):
+        """Lemire 2019."""
+        product = self.bits() * limit
+        while product % 2**32 < (2**32 - limit) % limit:
+            product = self.bits() * limit
+        return product >> 32
+
+    def permutation(self, count):
+        """Fisher and Yates."""
+        order = []
+        for i in range(count):
+            j = self.below(i + 1)
+            order.append(i)
+            order[i], order[j] = order[j], i
+        return order
 
 
 def first(x):
@@ -84,8 +133,9 @@ class Net:
     def buffer(self, name, values):
         return self.buffers.setdefault(name, exact(values))
 
-    def __call__(self, x, training=True):
-        self.training, self.named = training, {"input": x}
+    def __call__(self, x, training=True, tracking=True):
+        """tracking: in training, the running statistics take in this batch."""
+        self.training, self.tracking, self.named = training, tracking, {"input": x}
         return self.run(self.name, self.items, x)
 
     def run(self, path, items, x):
@@ -150,6 +200,8 @@ class Net:
         b = self.bias(place, count, True)
         mean = self.buffer(place + ".running_mean", randn(count) * 0.25)
         variance = self.buffer(place + ".running_variance", 1 + 0.5 * torch.rand(count))
+        if self.training and not self.tracking:
+            mean, variance = mean.clone(), variance.clone()
         rows = x.reshape(-1, count)
         return F.batch_norm(rows, mean, variance, w, b, self.training, momentum, epsilon).reshape(x.shape)
 
@@ -468,96 +520,258 @@ def make_schedule(folder, name, schedule, total, kind, warmup, minimum):
 
 STEPS = 20
 
+LAYERS_OF_CLASSIFIER = [
+    {"conv": {"filters": 4, "bias": False}},
+    "batchnorm",
+    "relu",
+    "max_pool",
+    {"conv": {"filters": 8, "stride": 2, "bias": False}},
+    {"batchnorm": 0.3},
+    "relu",
+    {"dense": 5},
+]
 
-def make_classifier(folder):
-    """Batches are the examples in turn, 16 at a time."""
-    items = [
-        {"conv": {"filters": 6, "bias": False}},
-        "batchnorm",
-        "relu",
-        "max_pool",
-        {"conv": {"filters": 12, "stride": 2, "bias": False}},
-        "batchnorm",
-        "relu",
-        {"dense": 5},
-    ]
-    net = Net("model", items)
-    x, labels = randn(64, 9, 9, 1), torch.randint(5, [64])
-    net(x[:2], False)
-    before, buffers, losses = copy(net.parameters), copy(net.buffers), []
-    optimizer = torch.optim.Adam(net.parameters.values(), 0.01)
-    for step in range(STEPS):
-        batch = slice(step * 16 % 64, step * 16 % 64 + 16)
-        loss = F.cross_entropy(net(x[batch]).reshape(16, 5), labels[batch])
-        optimizer.zero_grad()
+LAYERS_OF_GENERATOR = [
+    {"dense": {"units": 32, "bias": False}},
+    {"reshape": [2, 2, 8]},
+    "batchnorm",
+    "relu",
+    {"conv_transpose": {"filters": 4, "kernel": 4, "stride": 2, "bias": False}},
+    {"batchnorm": 0.2},
+    "relu",
+    {"conv_transpose": {"filters": 1, "kernel": 4, "stride": 2}},
+    "tanh",
+]
+
+LAYERS_OF_DISCRIMINATOR = [
+    {"conv": {"filters": 4, "kernel": 4, "stride": 2}},
+    {"leaky_relu": 0.2},
+    {"conv": {"filters": 8, "kernel": 4, "stride": 2, "bias": False}},
+    "batchnorm",
+    {"leaky_relu": 0.2},
+    {"dense": 1},
+]
+
+COSINE = {"type": "cosine", "warmup": 4 / (STEPS - 1), "minimum": 0.1}
+ONE_CYCLE = {"type": "one_cycle", "warmup": 0.3}
+CONSTANT = {"type": "constant", "warmup": 0.25}
+
+CLASSIFIERS = {
+    "softmax": {
+        "loss": {"type": "softmax_cross_entropy", "label_smoothing": 0.2},
+        "optimizer": {"type": "adam", "lr": 0.02, "schedule": COSINE},
+        "average": 0.6,
+    },
+    "binary": {
+        "loss": {"type": "binary_cross_entropy", "label_smoothing": 0.1},
+        "optimizer": {
+            "type": "sgd",
+            "lr": 0.3,
+            "momentum": 0.8,
+            "nesterov": True,
+            "weight_decay": 0.02,
+            "clip": 0.5,
+            "schedule": ONE_CYCLE,
+        },
+    },
+}
+
+GANS = {
+    "separate": {
+        "optimizer": {"lr": 0.004, "beta1": 0.5, "discriminator": {"lr": 0.002, "beta1": 0.6, "weight_decay": 0.01}},
+    },
+    "separate-two-steps": {
+        "latent": {"prior": "uniform"},
+        "objective": {"label_smoothing": 0.2, "discriminator_steps": 2},
+        "optimizer": {"lr": 0.004, "beta1": 0.5, "schedule": COSINE, "generator": {"type": "adamw", "clip": 0.3}},
+        "average": 0.6,
+    },
+    "joint": {
+        "objective": {"joint_batches": True, "label_smoothing": 0.1},
+        "optimizer": {"lr": 0.004, "beta1": 0.5, "schedule": ONE_CYCLE},
+        "average": 0.9,
+    },
+    "joint-two-steps": {
+        "objective": {"joint_batches": True, "discriminator_steps": 2},
+        "optimizer": {
+            "type": "adam",
+            "lr": 0.004,
+            "schedule": CONSTANT,
+            "generator": {"beta1": 0.5},
+            "discriminator": {"type": "sgd", "lr": 0.05, "momentum": 0.5},
+        },
+    },
+}
+
+
+def rate_factor(step, type="constant", warmup=0.0, minimum=0.0):
+    """The same as in src/optim/schedule.c, which other goldens compare with PyTorch's own schedules."""
+
+    def anneal(start, end, share):
+        return end + (start - end) * (1 + math.cos(math.pi * share)) / 2
+
+    progress = step / (STEPS - 1)
+    if progress < warmup:
+        return anneal(0.04, 1, progress / warmup) if type == "one_cycle" else progress / warmup
+    return 1.0 if type == "constant" else anneal(1, minimum, (progress - warmup) / (1 - warmup))
+
+
+class Trainer:
+    """A net's optimizer: PyTorch's, at the rates of the experiment's schedule, with clipping."""
+
+    def __init__(self, net, group, own=None):
+        options = {key: value for key, value in group.items() if not isinstance(value, dict)}
+        options.update(own or {})
+        self.parameters = list(net.parameters.values())
+        self.clip, self.lr, self.schedule = options.get("clip"), options["lr"], group.get("schedule", {})
+        self.optimizer = make_optimizer(options.pop("type", "adam"), self.parameters, options)
+
+    def update(self, loss, step):
+        self.optimizer.zero_grad()
         loss.backward()
-        optimizer.step()
-        losses.append(loss.detach())
-    tensors = {"input": x, "labels": labels, "losses": torch.stack(losses), **named("parameter", before)}
-    tensors.update(**named("buffer", buffers), **named("trained", net.parameters), **named("updated", net.buffers))
-    metadata = {"model": json.dumps(items), "input": "9x9x1", "mode": "training", "lr": 0.01, "steps": STEPS}
-    write(folder, "training-classifier", tensors, metadata)
+        if self.clip:
+            torch.nn.utils.clip_grad_norm_(self.parameters, self.clip)
+        self.optimizer.param_groups[0]["lr"] = self.lr * rate_factor(step, **self.schedule)
+        self.optimizer.step()
 
 
-def logits_loss(logits, target):
+class Average:
+    """The moving average of a net's parameters and buffers; nothing where the experiment keeps none."""
+
+    def __init__(self, net, decay):
+        self.net, self.decay, self.updates = net, decay, 0
+        self.tensors = copy({**net.parameters, **net.buffers}) if decay else {}
+
+    def update(self):
+        decay = min(self.decay, (1 + self.updates) / (10 + self.updates))
+        for name, average in self.tensors.items():
+            average.lerp_({**self.net.parameters, **self.net.buffers}[name].detach(), 1 - decay)
+        self.updates += 1
+
+
+class Feed:
+    """The program's batches: batch `number` of the images in -1..1, with its labels."""
+
+    def __init__(self, experiment, pixels, labels, whole):
+        self.seed, self.batch, self.whole = experiment["seed"], experiment["train"]["batch"], whole
+        self.images, self.labels = exact(pixels / 127.5 - 1), labels
+
+    def __call__(self, number):
+        count = len(self.images)
+        batches = count // self.batch if self.whole else -(-count // self.batch)
+        order = Random(self.seed, Random.SHUFFLE, number // batches, 0).permutation(count)
+        chosen = order[number % batches * self.batch :][: self.batch]
+        return self.images[chosen], self.labels[chosen]
+
+
+def draw_latents(experiment, number):
+    size, normal = experiment["latent"]["size"], experiment["latent"].get("prior", "normal") == "normal"
+    streams = [Random(experiment["seed"], Random.LATENT, number, n) for n in range(experiment["train"]["batch"])]
+    return exact(
+        torch.tensor(
+            [[random.normal() if normal else 2 * random.uniform() - 1 for _ in range(size)] for random in streams],
+        ).reshape(-1, 1, 1, size)
+    )
+
+
+def classifier_loss(logits, labels, type, label_smoothing):
+    if type == "softmax_cross_entropy":
+        return F.cross_entropy(logits, labels, label_smoothing=label_smoothing)
+    classes = logits.shape[1]
+    targets = F.one_hot(labels, classes) * (1 - label_smoothing) + label_smoothing / classes
+    return F.binary_cross_entropy_with_logits(logits, targets)
+
+
+def train_classifier(experiment, pixels, labels):
+    net, feed = Net("model", experiment["model"]), Feed(experiment, pixels, labels, whole=False)
+    net(feed.images[:2], False)
+    trainer = Trainer(net, experiment["optimizer"])
+
+    def step(number):
+        x, wanted = feed(number)
+        logits = net(x).reshape(len(x), -1)
+        loss = classifier_loss(logits, wanted, **experiment["loss"])
+        trainer.update(loss, number)
+        average.update()
+        return [loss.detach(), (logits.argmax(1) == wanted).double().mean()]
+
+    average = Average(net, experiment.get("average", 0))
+    return [net], average, step
+
+
+def judge(logits, target):
     return F.binary_cross_entropy_with_logits(logits, torch.full_like(logits, target))
 
 
-def make_gan(folder):
-    """A step: D on real and on fake, two passes, losses added; Adam; D on the same fake again, for G; Adam."""
-    generator = [
-        {"dense": {"units": 64, "bias": False}},
-        {"reshape": [2, 2, 16]},
-        "batchnorm",
-        "relu",
-        {"conv_transpose": {"filters": 8, "kernel": 4, "stride": 2, "bias": False}},
-        "batchnorm",
-        "relu",
-        {"conv_transpose": {"filters": 1, "kernel": 4, "stride": 2}},
-        "tanh",
-    ]
-    discriminator = [
-        {"conv": {"filters": 6, "kernel": 4, "stride": 2}},
-        {"leaky_relu": 0.2},
-        {"conv": {"filters": 12, "kernel": 4, "stride": 2, "bias": False}},
-        "batchnorm",
-        {"leaky_relu": 0.2},
-        {"dense": 1},
-    ]
-    g, d = Net("generator", generator), Net("discriminator", discriminator)
-    real, latent = exact(torch.tanh(randn(64, 8, 8, 1))), randn(STEPS * 16, 1, 1, 6)
-    d(g(latent[:2], False), False)
-    before, buffers = copy({**g.parameters, **d.parameters}), copy({**g.buffers, **d.buffers})
-    g_optimizer = torch.optim.Adam(g.parameters.values(), 0.002, (0.5, 0.999))
-    d_optimizer = torch.optim.Adam(d.parameters.values(), 0.002, (0.5, 0.999))
-    losses = []
-    for step in range(STEPS):
-        x = real[step * 16 % 64 : step * 16 % 64 + 16]
-        fake = g(latent[step * 16 : step * 16 + 16])
-        d_loss = logits_loss(d(x), 1.0) + logits_loss(d(fake.detach()), 0.0)
-        d_optimizer.zero_grad()
-        d_loss.backward()
-        d_optimizer.step()
-        g_loss = logits_loss(d(fake), 1.0)
-        g_optimizer.zero_grad()
-        g_loss.backward()
-        g_optimizer.step()
-        losses.append(torch.stack([d_loss.detach(), g_loss.detach()]))
-    tensors = {"real": real, "latent": latent, "losses": torch.stack(losses), **named("parameter", before)}
-    tensors.update(**named("buffer", buffers))
-    tensors.update(**named("trained", {**g.parameters, **d.parameters}))
-    tensors.update(**named("updated", {**g.buffers, **d.buffers}))
-    metadata = {"generator": json.dumps(generator), "discriminator": json.dumps(discriminator), "latent": "1x1x6"}
-    metadata.update(input="8x8x1", mode="training", lr=0.002, beta1=0.5, steps=STEPS)
-    write(folder, "training-gan", tensors, metadata)
+def train_gan(experiment, pixels, labels):
+    """A step: discriminator_steps updates of D on real and on new fake images, then one of G through D on the last of
+    them. Running statistics: D's from its own updates, G's from its own."""
+    g, d = Net("generator", experiment["generator"]), Net("discriminator", experiment["discriminator"])
+    feed, group = Feed(experiment, pixels, labels, whole=True), experiment["optimizer"]
+    d(g(draw_latents(experiment, 0), False), False)
+    objective = experiment.get("objective", {})
+    real_target, updates = 1 - objective.get("label_smoothing", 0.0), objective.get("discriminator_steps", 1)
+    d_trainer, g_trainer = (Trainer(net, group, group.get(net.name)) for net in (d, g))
+
+    def update_discriminator(x, fake, number):
+        logits = torch.cat([d(x), d(fake)]) if not objective.get("joint_batches") else d(torch.cat([x, fake]))
+        real, faked = logits.reshape(2, -1)
+        loss = judge(real, real_target) + judge(faked, 0.0)
+        d_trainer.update(loss, number)
+        return torch.stack([loss, real.sigmoid().mean(), faked.sigmoid().mean()]).detach()
+
+    def step(number):
+        measured = []
+        for update in range(updates):
+            batch = number * updates + update
+            fake = g(draw_latents(experiment, batch), tracking=update == updates - 1)
+            measured.append(update_discriminator(feed(batch)[0], fake.detach(), number))
+        loss = judge(d(fake, tracking=False), 1.0)
+        g_trainer.update(loss, number)
+        average.update()
+        d_loss, real, faked = torch.stack(measured).mean(0)
+        return [d_loss, loss.detach(), real, faked]
+
+    average = Average(g, experiment.get("average", 0))
+    return [g, d], average, step
+
+
+def everything(nets, average):
+    """Every tensor of weights under the name that it has in a checkpoint."""
+    tensors = named("average", average.tensors)
+    for net in nets:
+        tensors.update({**net.parameters, **net.buffers})
+    return copy(tensors)
+
+
+def make_training(folder, name, experiment, train):
+    """The data, the experiment, the weights before and after, and what the program measures step by step."""
+    pixels, labels = torch.randint(256, [60, 8, 8, 1], dtype=torch.uint8), torch.randint(5, [60])
+    nets, average, step = train(experiment, pixels, labels)
+    before = everything(nets, average)
+    measured = torch.tensor([step(number) for number in range(STEPS)])
+    tensors = {"pixels": pixels, "labels": labels.to(torch.uint8), "measured": measured}
+    tensors.update(**named("before", before), **named("after", everything(nets, average)))
+    write(folder, f"training-{name}", tensors, {"experiment": json.dumps(experiment)})
+
+
+def make_trainings(folder):
+    common = {"name": "golden", "seed": 2**40 + 7, "data": {"source": "idx"}, "train": {"steps": STEPS, "batch": 16}}
+    for name, options in CLASSIFIERS.items():
+        experiment = {"task": "classify", "model": LAYERS_OF_CLASSIFIER, **common, **options}
+        make_training(folder, f"classifier-{name}", experiment, train_classifier)
+    for name, options in GANS.items():
+        nets = {"generator": LAYERS_OF_GENERATOR, "discriminator": LAYERS_OF_DISCRIMINATOR}
+        experiment = {"task": "gan", **nets, **common, **options}
+        experiment["latent"] = {"size": 6, **options.get("latent", {})}
+        make_training(folder, f"gan-{name}", experiment, train_gan)
 
 
 def main():
     folder = sys.argv[1] if len(sys.argv) > 1 else "tests/goldens"
     os.makedirs(folder, exist_ok=True)
-    for seed, make in enumerate(
-        [make_layers, make_losses, make_optimizers, make_schedules, make_classifier, make_gan], 1
-    ):
+    torch.set_num_threads(1)
+    for seed, make in enumerate([make_layers, make_losses, make_optimizers, make_schedules, make_trainings], 1):
         torch.manual_seed(seed)
         make(folder)
 

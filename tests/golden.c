@@ -61,12 +61,22 @@ int64_t golden_rows(const struct safetensors *file, const char *name)
     return tensor->shape[0];
 }
 
-const float *golden_floats(const struct safetensors *file, const char *name, size_t count)
+static const void *numbers(const struct safetensors *file, const char *name, enum tensor_type type, size_t count)
 {
     const struct tensor *tensor = find(file, name);
-    cr_assert_eq(tensor->type, TENSOR_F32, "%s", name);
+    cr_assert_eq(tensor->type, type, "%s", name);
     cr_assert_eq(golden_count(file, name), count, "%s: %zu numbers, want %zu", name, golden_count(file, name), count);
     return tensor->data;
+}
+
+const float *golden_floats(const struct safetensors *file, const char *name, size_t count)
+{
+    return numbers(file, name, TENSOR_F32, count);
+}
+
+const uint8_t *golden_bytes(const struct safetensors *file, const char *name, size_t count)
+{
+    return numbers(file, name, TENSOR_U8, count);
 }
 
 double golden_scalar(const struct safetensors *file, const char *name)

@@ -16,6 +16,7 @@ void golden_open(struct safetensors *file, const char *name);
 
 /* A tensor of `count` numbers. */
 const float *golden_floats(const struct safetensors *file, const char *name, size_t count);
+const uint8_t *golden_bytes(const struct safetensors *file, const char *name, size_t count);
 
 /* Numbers in a tensor. */
 size_t golden_count(const struct safetensors *file, const char *name);
