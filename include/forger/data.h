@@ -7,6 +7,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* Labelled images, as bytes. */
 
 /* Labels of test data, which has none. */
@@ -53,5 +57,9 @@ void fg_subset_free(struct fg_subset *subset);
  * by seed with every class in proportion; `training` the rest. Both in ascending order. */
 bool fg_dataset_split(const struct fg_dataset *dataset, double part, uint64_t seed, struct fg_subset *training,
                       struct fg_subset *validation, struct fg_error *error);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

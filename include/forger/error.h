@@ -3,6 +3,10 @@
 
 #include <stdbool.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* What went wrong, in the words a user reads. A function that can fail returns bool (true: done) and takes a
  * struct fg_error *, which it fills only on failure; NULL means that the caller does not want to know. */
 
@@ -25,5 +29,9 @@ bool fg_fail(struct fg_error *error, enum fg_code code, const char *format, ...)
 
 /* Put "where: " in front of the message, and return false. */
 bool fg_error_at(struct fg_error *error, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

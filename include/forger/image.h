@@ -5,6 +5,10 @@
 
 #include <stdint.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* An image of bytes: (height, width, channels), channels 1 (grey) or 3 (RGB). */
 struct fg_image {
     int height, width, channels;
@@ -36,5 +40,9 @@ bool fg_image_grid(struct fg_image *grid, const float *images, int count, int he
 /* One such image, pixel by pixel. */
 bool fg_image_from_floats(struct fg_image *image, const float *values, int height, int width, int channels,
                           struct fg_error *error);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

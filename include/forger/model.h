@@ -5,6 +5,10 @@
 
 #include <stdint.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* A trained network from a run's folder: a classifier that reads images, or a generator that draws them.
  *
  *     struct fg_error error;
@@ -40,5 +44,9 @@ bool fg_model_classify(struct fg_model *model, const uint8_t *pixels, uint32_t c
 /* Draw images number first, first + 1, ... of a seed: floats in -1..1, (count, height, width, channels). */
 bool fg_model_generate(struct fg_model *model, uint64_t seed, uint32_t first, uint32_t count, float *images,
                        struct fg_error *error);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -3,6 +3,10 @@
 
 #include <stdint.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* Counter-based random numbers: Philox4x32-10 (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC'11).
  * A stream is a pure function of (seed, purpose, step, item), so the numbers do not depend on the number of threads
  * or on what was drawn before, and a resumed run draws what an uninterrupted one would have drawn. */
@@ -41,5 +45,9 @@ uint32_t fg_random_below(struct fg_random *random, uint32_t limit); /* 0..limit-
 
 /* A random order of 0..count-1 (Fisher and Yates). */
 void fg_random_permutation(struct fg_random *random, uint32_t *order, uint32_t count);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif
