@@ -71,6 +71,9 @@ void fields_write(const struct field *rows, const void *target, int indent, stru
  * are left out. */
 void fields_write_inline(const struct field *rows, const void *target, struct text *text);
 
+/* "learning rate (a number 0..1000, default 0.001)" */
+void field_describe(const struct field *row, struct text *text);
+
 /* Help: a line a field with type, range, default; those of a group below it, indented by two more. */
 void fields_help(const struct field *rows, int indent, struct text *text);
 

@@ -26,19 +26,26 @@ static void add_type(const struct field *row, struct text *text)
     }
 }
 
-static void add_row(const struct field *row, int indent, int width, struct text *text)
+void field_describe(const struct field *row, struct text *text)
 {
     struct text type = {0};
     add_type(row, &type);
     const char *what = type.length ? type.data : "", *help = row->help ? row->help : "";
-    if (*what && *help) {
-        text_add(text, "%*s%-*s  %s (%s)\n", indent, "", width, row->name, help, what);
-    } else if (*what || *help) {
-        text_add(text, "%*s%-*s  %s%s\n", indent, "", width, row->name, help, what);
+    bool both = *what && *help;
+    text_add(text, "%s%s%s%s", help, both ? " (" : "", what, both ? ")" : "");
+    text_free(&type);
+}
+
+static void add_row(const struct field *row, int indent, int width, struct text *text)
+{
+    struct text description = {0};
+    field_describe(row, &description);
+    if (description.length) {
+        text_add(text, "%*s%-*s  %s\n", indent, "", width, row->name, description.data);
     } else {
         text_add(text, "%*s%s\n", indent, "", row->name);
     }
-    text_free(&type);
+    text_free(&description);
 }
 
 void fields_help(const struct field *rows, int indent, struct text *text)
