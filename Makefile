@@ -27,7 +27,7 @@ LIBRARY_OBJECTS += $(foreach isa,$(ISAS),$(ISA_SOURCES:%.c=$(BUILD)/%.$(isa).o))
 
 # What the packages need is asked at the first use, once, and not when this file is read: `make demo` and `make test`
 # install packages that aren't there yet.
-PACKAGES = yaml stb archive cjson openmp
+PACKAGES = yaml stb archive cjson
 ask = $(eval $(1) := $(shell CC='$(CC)' scripts/packages.sh $(2)))$($(1))
 PACKAGE_FLAGS = $(call ask,PACKAGE_FLAGS,cflags $(PACKAGES))
 PACKAGE_LIBS = $(call ask,PACKAGE_LIBS,libs $(PACKAGES))
@@ -41,7 +41,7 @@ MATHEMATICS = -ffp-contract=fast -fno-math-errno -fno-trapping-math
 INCLUDES = -D_GNU_SOURCE -Iinclude -Isrc $(PACKAGE_FLAGS)
 COMPILE = $(CC) -std=c11 $(WARNINGS) $(OPTIMIZE) $(MATHEMATICS) -fPIC $(INCLUDES) $(CPPFLAGS) $(CFLAGS)
 LINK = $(CC) $(OPTIMIZE) $(LDFLAGS)
-LIBS = $(PACKAGE_LIBS) -lm
+LIBS = $(PACKAGE_LIBS) -pthread -lm
 
 # As many jobs as there are cores, where the command line doesn't say how many.
 ifeq ($(MAKELEVEL),0)

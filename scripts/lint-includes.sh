@@ -18,7 +18,7 @@ BEGIN {
     only["yaml.h"] = "src/config/yaml[a-z_]*.c"
     only["stb_image.h"] = only["stb_image_write.h"] = "src/image/[a-z_]*.c"
     only["archive.h"] = only["archive_entry.h"] = "src/data/unpack.c"
-    only["omp.h"] = "src/base/parallel.c"
+    only["pthread.h"] = "src/base/thread_pool.c"
     only["immintrin.h"] = "src/kernels/[a-z_]*.[ch]"
     standard = "^<(assert|ctype|errno|float|inttypes|limits|math|stdarg|stdbool|stddef|stdint|stdio|stdlib|string)[.]h>$"
 }

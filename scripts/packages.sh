@@ -18,7 +18,6 @@ row_of()
     archive) echo libarchive -larchive archive.h ;;
     cjson) echo libcjson -lcjson cJSON.h ;;
     criterion) echo criterion -lcriterion criterion/criterion.h ;;
-    openmp) echo - -fopenmp omp.h ;;
     *) echo "packages.sh: unknown library '$1'" >&2 && exit 2 ;;
     esac
 }
@@ -43,12 +42,10 @@ folder_flag()
 # Headers of others come with -isystem: our warnings are for our code.
 cflags_of()
 {
-    local name=$1 module link header
-    read -r module link header _ <<<"$(row_of "$name")"
+    local name=$1 module header
+    read -r module _ header _ <<<"$(row_of "$name")"
     if asked_pkg_config "$module"; then
         pkg-config --cflags "$module" | sed 's/-I */-isystem /g'
-    elif [ "$name" = openmp ]; then
-        echo "$link"
     else
         folder_flag "$name" "$header"
     fi

@@ -68,11 +68,9 @@ run_sanitizers()
 }
 
 # Criterion starts itself anew for each test, hence --trace-children. End to end tests train, which takes too long here.
-# valgrind runs one thread at a time, so one that waits must sleep and not spin.
 run_valgrind()
 {
     local failed=0
-    export OMP_WAIT_POLICY=passive
     valgrind --trace-children=yes --leak-check=full --show-leak-kinds=definite,possible \
         --errors-for-leak-kinds=definite,possible --suppressions="$PWD/tests/scripts/valgrind.supp" \
         --log-file="$scratch/reports/valgrind-%p" \

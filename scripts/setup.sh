@@ -24,7 +24,7 @@ commands_of()
 
 libraries_of()
 {
-    echo yaml stb archive cjson openmp
+    echo yaml stb archive cjson
     [ "$1" = build ] || echo criterion
 }
 
@@ -37,9 +37,6 @@ missing()
     done
     # shellcheck disable=SC2046 # names are words
     scripts/packages.sh missing $(libraries_of "$level")
-    if [ "$level" = check ] && ! CC=clang scripts/packages.sh missing openmp | cmp -s - /dev/null; then
-        echo openmp-clang
-    fi
 }
 
 manager_here()
@@ -65,8 +62,6 @@ packages_of()
     stb) row="libstb-dev stb_image-devel,stb_image_write-devel stb -" ;;
     archive) row="libarchive-dev libarchive-devel libarchive libarchive" ;;
     cjson) row="libcjson-dev cjson-devel cjson cjson" ;;
-    openmp) row="libgomp1 libgomp gcc-libs gcc" ;;
-    openmp-clang) row="libomp-dev libomp-devel openmp libomp" ;;
     criterion) row="libcriterion-dev criterion-devel criterion criterion" ;;
     clang-format) row="clang-format clang-tools-extra clang clang-format" ;;
     clang-tidy) row="clang-tidy clang-tools-extra clang llvm" ;;
@@ -90,7 +85,6 @@ packages_for()
     shift
     for name; do
         case $CC,$name in
-        *clang*,openmp) name=openmp-clang ;;
         *clang*,compiler) name=clang ;;
         esac
         packages_of "$manager" "$name"

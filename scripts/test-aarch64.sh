@@ -4,7 +4,7 @@
 # Without SUITEs it runs all but those named end_to_end*, which train for long.
 # Installs nothing. It needs pkg-config, aarch64-linux-gnu-gcc, and qemu-aarch64 registered in binfmt_misc (Debian:
 # gcc-aarch64-linux-gnu, qemu-user, qemu-user-binfmt). SYSROOT holds the libraries; on Debian this makes it:
-#   mmdebstrap --variant=extract --architectures=arm64 --include=libc6-dev,libgomp1,libyaml-dev,libarchive-dev \
+#   mmdebstrap --variant=extract --architectures=arm64 --include=libc6-dev,libyaml-dev,libarchive-dev \
 #       --include=libcjson-dev,libcriterion-dev,libstb-dev bookworm SYSROOT
 # BUILD is the folder to build in (build/aarch64 when unset).
 set -euo pipefail
@@ -43,7 +43,7 @@ make CC="aarch64-linux-gnu-gcc --sysroot=$sysroot" LDFLAGS="-L$build/links" BUIL
 scratch=$(mktemp -d "${TMPDIR:-/tmp}/forger-tests-XXXXXX")
 trap 'rm -rf "$scratch"' EXIT
 # Threads that spin while they wait would take most of the time.
-export QEMU_LD_PREFIX=$sysroot OMP_WAIT_POLICY=passive
+export QEMU_LD_PREFIX=$sysroot
 export TMPDIR=$scratch FORGER_PROGRAM=$build/forger FORGER_BUILD=$build
 
 # Under qemu 7.2 Criterion's own process sometimes stands still or crashes between two tests, more often with several

@@ -36,9 +36,9 @@ struct fg_data_options {
     bool fresh;       /* synthetic: draw new examples every epoch */
 };
 
-/* Load the training examples. seed fixes what a synthetic source draws. Messages name the path tried, and, where MNIST
- * is missing, `make mnist` and `data.source=synthetic`. */
-bool fg_dataset_load(struct fg_dataset *dataset, const struct fg_data_options *options, uint64_t seed,
+/* Load the training examples. seed fixes what a synthetic source draws, on at most `threads` threads. Messages name the
+ * path tried, and, where MNIST is missing, `make mnist` and `data.source=synthetic`. */
+bool fg_dataset_load(struct fg_dataset *dataset, const struct fg_data_options *options, uint64_t seed, int threads,
                      struct fg_error *error);
 
 /* For sources drawn anew every epoch: replace the examples by those of `epoch` (0: as loaded). */

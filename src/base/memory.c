@@ -1,5 +1,7 @@
 #include "base/memory.h"
 
+#include "base/cgroup.h"
+
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,7 +29,8 @@ size_t memory_limit(void)
         address_space.rlim_cur < limit) {
         limit = (size_t)address_space.rlim_cur;
     }
-    return limit;
+    size_t group = cgroup_memory("");
+    return group < limit ? group : limit;
 }
 
 const char *memory_text(size_t bytes, char text[static 16])

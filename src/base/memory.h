@@ -8,7 +8,7 @@
 /* count * size bytes of zeros, or NULL and an error that names the size. The caller frees it with free(). */
 void *memory_new(size_t count, size_t size, struct fg_error *error);
 
-/* Bytes of memory in this machine, or the limit set for this process (ulimit -v) where that is less. */
+/* Bytes of memory in this machine, or the limit set for this process (ulimit -v, control groups) where that is less. */
 size_t memory_limit(void);
 
 /* "12.3 MiB" into text. */

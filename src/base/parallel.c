@@ -1,30 +1,42 @@
 #include "base/parallel.h"
 
+#include "base/cgroup.h"
 #include "base/denormal.h"
+#include "base/integer.h"
+#include "base/thread_pool.h"
 
-#include <omp.h>
+#include <sched.h>
 #include <stdatomic.h>
+#include <unistd.h>
 
-void parallel_for(int threads, int pieces, void (*work)(void *context, int piece, int worker), void *context)
+/* To wake a thread takes about as long as these. */
+enum { WORTH_WAKING = 1 << 20 };
+
+struct loop {
+    int pieces;
+    atomic_int next;
+    void (*work)(void *context, int piece, int worker);
+    void *context;
+};
+
+static void do_pieces(void *context, int worker)
 {
-    if (threads <= 1 || pieces <= 1) {
-        denormal_mode before = denormals_flush();
-        for (int piece = 0; piece < pieces; piece++) {
-            work(context, piece, 0);
-        }
-        denormals_restore(before);
-        return;
+    struct loop *loop = context;
+    denormal_mode before = denormals_flush();
+    for (int piece = atomic_fetch_add(&loop->next, 1); piece < loop->pieces; piece = atomic_fetch_add(&loop->next, 1)) {
+        loop->work(loop->context, piece, worker);
     }
-    atomic_int next = 0;
-#pragma omp parallel num_threads(threads)
-    {
-        denormal_mode before = denormals_flush();
-        for (int piece = atomic_fetch_add(&next, 1); piece < pieces; piece = atomic_fetch_add(&next, 1)) {
-            work(context, piece, omp_get_thread_num());
-        }
-        denormals_restore(before);
-    }
+    denormals_restore(before);
 }
+
+void parallel_for(int threads, int pieces, double operations, void (*work)(void *context, int piece, int worker),
+                  void *context)
+{
+    struct loop loop = {.pieces = pieces, .work = work, .context = context};
+    thread_pool_run(int_min(threads, pieces), operations >= WORTH_WAKING, do_pieces, &loop);
+}
+
+enum { OPERATIONS_A_NUMBER = 16 };
 
 struct ranges {
     size_t count;
@@ -48,10 +60,21 @@ void parallel_ranges(int threads, size_t count, void (*work)(void *context, size
                      void *context)
 {
     struct ranges ranges = {count, work, context};
-    parallel_for(threads, (int)parallel_range_count(count), work_on_range, &ranges);
+    parallel_for(threads, (int)parallel_range_count(count), OPERATIONS_A_NUMBER * (double)count, work_on_range,
+                 &ranges);
+}
+
+static int allowed_cores(void)
+{
+    cpu_set_t cores;
+    if (sched_getaffinity(0, sizeof cores, &cores) == 0) {
+        return CPU_COUNT(&cores);
+    }
+    long online = sysconf(_SC_NPROCESSORS_ONLN);
+    return online > 0 ? (int)online : 1;
 }
 
 int parallel_cores(void)
 {
-    return omp_get_num_procs();
+    return int_min(allowed_cores(), int_min(cgroup_cores(""), THREADS_MAX));
 }

@@ -3,10 +3,12 @@
 
 #include <stddef.h>
 
-/* Do pieces 0..pieces-1, each once, on at most `threads` threads, and wait for all. worker is 0..threads-1: two calls
- * that run at once have different ones, for scratch memory. The result must not depend on the worker or the order.
- * Denormal numbers are zero while they run. */
-void parallel_for(int threads, int pieces, void (*work)(void *context, int piece, int worker), void *context);
+/* Do pieces 0..pieces-1, each once, on at most `threads` threads, and wait for all. The caller does those that no other
+ * thread comes to take; for few operations (about a multiply-add each, all pieces together) none is woken that sleeps.
+ * worker is 0..threads-1: two calls that run at once have different ones, for scratch memory. The result must not
+ * depend on the worker or the order. Denormal numbers are zero while they run. */
+void parallel_for(int threads, int pieces, double operations, void (*work)(void *context, int piece, int worker),
+                  void *context);
 
 /* The same for count elements of flat arrays, in ranges of PARALLEL_RANGE, the last one shorter. */
 enum { PARALLEL_RANGE = 16384 };
@@ -14,7 +16,7 @@ void parallel_ranges(int threads, size_t count, void (*work)(void *context, size
                      void *context);
 size_t parallel_range_count(size_t count);
 
-/* Cores that this process may use. */
+/* Cores that this process may use: by its affinity and its control group's quota, which is rounded up. */
 int parallel_cores(void);
 
 #endif

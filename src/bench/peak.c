@@ -5,6 +5,7 @@
 #include "kernels/kernels.h"
 
 #include <assert.h>
+#include <math.h>
 
 /* Many pieces, so that a thread that is held up leaves more of them to the others. */
 enum { ROUNDS = 1 << 19, PIECES = 128, THREADS_MAX = 1024 };
@@ -20,6 +21,6 @@ double peak_measure(int threads)
     volatile float results[THREADS_MAX];
     assert(threads <= THREADS_MAX);
     double start = clock_seconds();
-    parallel_for(threads, PIECES * threads, multiply, (void *)results);
+    parallel_for(threads, PIECES * threads, INFINITY, multiply, (void *)results);
     return 1e-9 * PIECES * threads * ROUNDS * kernels()->peak_flops / (clock_seconds() - start);
 }

@@ -40,12 +40,13 @@ static void print_accuracy(const struct classification *result, const char *data
     }
 }
 
-static bool eval_classifier(const struct arguments *arguments, struct fg_model *model, struct fg_error *error)
+static bool eval_classifier(const struct arguments *arguments, struct fg_model *model, int threads,
+                            struct fg_error *error)
 {
     struct fg_model_info info = fg_model_info(model);
     struct fg_dataset dataset = {0};
     const char *data = argument_value(arguments, "--data");
-    if (!test_data_load(&dataset, arguments->words[0], data, &info, error)) {
+    if (!test_data_load(&dataset, arguments->words[0], data, &info, threads, error)) {
         fg_dataset_free(&dataset);
         return false;
     }
@@ -190,8 +191,9 @@ static bool run(const struct arguments *arguments, struct fg_error *error)
         return false;
     }
     bool classifier = fg_model_info(model).classes > 0;
-    bool done = check_options(arguments, classifier, error) &&
-                (classifier ? eval_classifier(arguments, model, error) : eval_gan(arguments, model, threads, error));
+    bool done =
+        check_options(arguments, classifier, error) &&
+        (classifier ? eval_classifier(arguments, model, threads, error) : eval_gan(arguments, model, threads, error));
     fg_model_free(model);
     return done;
 }

@@ -52,12 +52,12 @@ bool argument_number(const struct arguments *arguments, const char *name, uint64
 /* An error for a name that is not in a table: "there is no WHAT "NAME"", the nearest, and those that are. */
 bool argument_unknown(const char *what, const char *name, const struct named *const *table, struct fg_error *error);
 
-/* --threads N, or every core. */
+/* --threads N, or as many as parallel_cores. */
 bool argument_threads(const struct arguments *arguments, int *threads, struct fg_error *error);
 
 #define OPTION_THREADS                                                                                                 \
     {                                                                                                                  \
-        "--threads", "N", "threads to use; the default is one a core"                                                  \
+        "--threads", "N", "threads to use; the default is one for each core it may use"                                                  \
     }
 #define OPTION_QUIET                                                                                                   \
     {                                                                                                                  \

@@ -16,6 +16,8 @@ void batch_order(const struct fg_subset *subset, uint64_t seed, uint32_t epoch, 
 /* Examples that a worker takes at a time. */
 enum { PIECE = 16 };
 
+enum { OPERATIONS_A_PIXEL = 2, OPERATIONS_A_PIXEL_AUGMENTED = 64 };
+
 struct fill {
     const struct fg_dataset *dataset;
     const uint32_t *indices;
@@ -58,7 +60,9 @@ void batch_fill(const struct fg_dataset *dataset, const uint32_t *indices, int c
                 uint8_t *labels)
 {
     struct fill fill = {dataset, indices, count, augment, seed, step, x};
-    parallel_for(threads, (count + PIECE - 1) / PIECE, fill_piece, &fill);
+    double pixels = (double)count * dataset->height * dataset->width * dataset->channels;
+    double operations = pixels * (augment ? OPERATIONS_A_PIXEL_AUGMENTED : OPERATIONS_A_PIXEL);
+    parallel_for(threads, (count + PIECE - 1) / PIECE, operations, fill_piece, &fill);
     for (int i = 0; labels && i < count; i++) {
         labels[i] = dataset->labels[indices[i]];
     }

@@ -17,11 +17,11 @@ static const struct source_type *source_of(const struct fg_data_options *options
     return (const struct source_type *)source_table[options->source];
 }
 
-bool fg_dataset_load(struct fg_dataset *dataset, const struct fg_data_options *options, uint64_t seed,
+bool fg_dataset_load(struct fg_dataset *dataset, const struct fg_data_options *options, uint64_t seed, int threads,
                      struct fg_error *error)
 {
     *dataset = (struct fg_dataset){0};
-    return source_of(options)->load(dataset, options, seed, error);
+    return source_of(options)->load(dataset, options, seed, threads, error);
 }
 
 void fg_dataset_renew(struct fg_dataset *dataset, const struct fg_data_options *options, uint64_t seed, uint32_t epoch,

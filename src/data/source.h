@@ -8,7 +8,7 @@
 /* A kind of data: one file, source_NAME.c, and one row in the table in source.c. */
 struct source_type {
     struct named named;
-    bool (*load)(struct fg_dataset *dataset, const struct fg_data_options *options, uint64_t seed,
+    bool (*load)(struct fg_dataset *dataset, const struct fg_data_options *options, uint64_t seed, int threads,
                  struct fg_error *error);
     /* NULL: the examples stay as loaded. */
     void (*renew)(struct fg_dataset *dataset, const struct fg_data_options *options, uint64_t seed, uint32_t epoch,

@@ -80,9 +80,10 @@ bool idx_load(struct fg_dataset *dataset, const struct unpacked *images, const c
     return done;
 }
 
-static bool load(struct fg_dataset *dataset, const struct fg_data_options *options, uint64_t seed,
+static bool load(struct fg_dataset *dataset, const struct fg_data_options *options, uint64_t seed, int threads,
                  struct fg_error *error)
 {
+    (void)threads;
     (void)seed;
     char path[4096], folder[4096];
     if (!source_find(path, sizeof path, options->path ? options->path : "mnist", error)) {

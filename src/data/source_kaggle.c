@@ -18,9 +18,10 @@ bool kaggle_find(char *found, size_t size, const char *folder, const char *set)
     return false;
 }
 
-static bool load(struct fg_dataset *dataset, const struct fg_data_options *options, uint64_t seed,
+static bool load(struct fg_dataset *dataset, const struct fg_data_options *options, uint64_t seed, int threads,
                  struct fg_error *error)
 {
+    (void)threads;
     static const char missing[] = "Kaggle's Digit Recognizer (kaggle.com/competitions/digit-recognizer/data) is "
                                   "downloaded by hand; data.source=synthetic needs no download";
     (void)seed;

@@ -6,6 +6,8 @@
 
 enum { SIDE = 28, CLASSES = 10, PIECE = 256 };
 
+enum { OPERATIONS_A_DIGIT = 100000 };
+
 struct drawing {
     struct fg_dataset *dataset;
     uint64_t seed;
@@ -27,16 +29,17 @@ static void draw_piece(void *context, int piece, int worker)
 static void draw(struct fg_dataset *dataset, uint64_t seed, uint32_t epoch, int threads)
 {
     struct drawing drawing = {.dataset = dataset, .seed = seed, .epoch = epoch};
-    parallel_for(threads, int_ceil_divide((int)dataset->count, PIECE), draw_piece, &drawing);
+    parallel_for(threads, int_ceil_divide((int)dataset->count, PIECE), (double)OPERATIONS_A_DIGIT * dataset->count,
+                 draw_piece, &drawing);
 }
 
-static bool load(struct fg_dataset *dataset, const struct fg_data_options *options, uint64_t seed,
+static bool load(struct fg_dataset *dataset, const struct fg_data_options *options, uint64_t seed, int threads,
                  struct fg_error *error)
 {
     if (!dataset_allocate(dataset, (uint32_t)options->count, SIDE, SIDE, 1, CLASSES, error)) {
         return false;
     }
-    draw(dataset, seed, 0, parallel_cores());
+    draw(dataset, seed, 0, threads);
     return true;
 }
 

@@ -12,6 +12,9 @@
  */
 enum { TILE_BYTES = 640 * 1024 };
 
+/* What a number that a layer gives costs beside its multiply-adds: it is read and written a few times. */
+enum { OPERATIONS_A_NUMBER = 8 };
+
 bool pass_is_sharded(const struct layer *layer)
 {
     return layer->parameter_count > 0 && !layer->forward_pieces && !layer->type->backward_combine;
@@ -198,6 +201,16 @@ struct layer_work pass_work(const struct pass *pass, const struct layer *layer, 
         work.buffers[t] = pass->net->buffers + layer->buffers[t].offset;
     }
     return work;
+}
+
+double pass_operations(const struct pass *pass, int begin, int end)
+{
+    double operations = 0;
+    for (int i = begin; i < end; i++) {
+        const struct layer *layer = pass->net->layers[i];
+        operations += layer->multiply_adds + OPERATIONS_A_NUMBER * (double)shape_size(layer->out);
+    }
+    return pass->count * operations;
 }
 
 bool pass_ends_segment(const struct pass *pass, const struct layer *layer)

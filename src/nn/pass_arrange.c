@@ -2,6 +2,9 @@
 #include "nn/profile.h"
 #include "nn/segment.h"
 
+/* Weights are read and written in different orders. */
+enum { OPERATIONS_A_NUMBER = 16 };
+
 struct arranging {
     const struct pass *pass;
     enum direction direction;
@@ -34,8 +37,12 @@ void pass_arrange(const struct pass *pass, enum direction direction, bool input)
 {
     struct arranging self = {pass, direction, input};
     int pieces = 0;
+    double operations = 0;
     for (int i = 0; i < pass->net->layer_count; i++) {
-        pieces += piece_count(&self, pass->net->layers[i]);
+        const struct layer *layer = pass->net->layers[i];
+        int count = piece_count(&self, layer);
+        pieces += count;
+        operations += count ? OPERATIONS_A_NUMBER * (double)layer->arranged : 0;
     }
-    parallel_for(pass->threads, pieces, arrange_piece, &self);
+    parallel_for(pass->threads, pieces, operations, arrange_piece, &self);
 }

@@ -162,7 +162,8 @@ static void backward_segment(const struct segment *segment)
         pass_clear_statistics(pass, next);
     }
     if (next || segment->begin < segment->end) {
-        parallel_for(pass->threads, PASS_SHARDS, backward_shard, (void *)segment);
+        double operations = pass_operations(pass, segment->begin - (next != NULL), segment->end);
+        parallel_for(pass->threads, PASS_SHARDS, operations, backward_shard, (void *)segment);
     }
     if (segment->parameters) {
         add_shards(segment);
@@ -190,7 +191,8 @@ void pass_backward(struct pass *pass, enum gradients parameters, bool input)
         backward_segment(&segment);
         if (pieces) {
             struct whole whole = {&segment, next};
-            parallel_for(pass->threads, next->backward_pieces, backward_piece, &whole);
+            parallel_for(pass->threads, next->backward_pieces, pass_operations(pass, begin - 1, begin), backward_piece,
+                         &whole);
         }
         /* A layer that needed the batch begins the next segment; one that worked in pieces is done. */
         begin -= next != NULL;

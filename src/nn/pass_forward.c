@@ -47,13 +47,14 @@ static void forward_segment(struct pass *pass, int begin, int end)
     const struct net *net = pass->net;
     bool statistics = end < net->layer_count && pass_needs_batch(pass, net->layers[end]);
     struct segment segment = {.pass = pass, .begin = begin, .end = end};
+    double operations = pass_operations(pass, begin, end + statistics);
     if (!statistics) {
-        parallel_for(pass->threads, begin < end ? PASS_SHARDS : 0, forward_shard, &segment);
+        parallel_for(pass->threads, begin < end ? PASS_SHARDS : 0, operations, forward_shard, &segment);
         return;
     }
     const struct layer *next = segment.statistics = net->layers[end];
     pass_clear_statistics(pass, next);
-    parallel_for(pass->threads, PASS_SHARDS, forward_shard, &segment);
+    parallel_for(pass->threads, PASS_SHARDS, operations, forward_shard, &segment);
     struct layer_work work = pass_work(pass, next, 0, pass->count, 0, 0);
     double start = profile_start(pass);
     next->type->forward_combine(next, &work, PASS_SHARDS, pass->count);
@@ -75,7 +76,8 @@ void pass_forward(struct pass *pass)
         if (begin < net->layer_count && net->layers[begin]->forward_pieces) {
             struct segment segment = {.pass = pass};
             struct whole whole = {&segment, net->layers[begin]};
-            parallel_for(pass->threads, whole.layer->forward_pieces, forward_piece, &whole);
+            parallel_for(pass->threads, whole.layer->forward_pieces, pass_operations(pass, begin, end), forward_piece,
+                         &whole);
             begin = end;
         }
     }

@@ -24,6 +24,9 @@ struct whole {
 struct layer_work pass_work(const struct pass *pass, const struct layer *layer, int first, int count, int shard,
                             int worker);
 
+/* About how many multiply-adds the layers begin..end-1 are, forward; backward twice as many at most. */
+double pass_operations(const struct pass *pass, int begin, int end);
+
 /* Whether a layer's result for one example depends on the others in this pass. */
 bool pass_needs_batch(const struct pass *pass, const struct layer *layer);
 

@@ -29,7 +29,7 @@ static bool open_data(struct training *training, struct fg_error *error)
     const struct experiment *experiment = training->experiment;
     struct setting *setting = &training->setting;
     struct fg_subset examples = {0}, validation = {0};
-    if (!fg_dataset_load(&training->dataset, &experiment->data, experiment->seed, error)) {
+    if (!fg_dataset_load(&training->dataset, &experiment->data, experiment->seed, setting->threads, error)) {
         return false;
     }
     if (experiment->task == TASK_CLASSIFY && training->dataset.classes == FG_NO_LABELS) {

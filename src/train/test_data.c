@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-static bool extract_validation(struct fg_dataset *validation, const struct experiment *experiment,
+static bool extract_validation(struct fg_dataset *validation, const struct experiment *experiment, int threads,
                                struct fg_error *error)
 {
     if (experiment->validation <= 0) {
@@ -17,7 +17,7 @@ static bool extract_validation(struct fg_dataset *validation, const struct exper
     }
     struct fg_dataset all = {0};
     struct fg_subset rest = {0}, part = {0};
-    bool done = fg_dataset_load(&all, &experiment->data, experiment->seed, error) &&
+    bool done = fg_dataset_load(&all, &experiment->data, experiment->seed, threads, error) &&
                 fg_dataset_split(&all, experiment->validation, experiment->seed, &rest, &part, error) &&
                 dataset_extract(validation, &all, &part, error);
     fg_subset_free(&rest);
@@ -26,7 +26,7 @@ static bool extract_validation(struct fg_dataset *validation, const struct exper
     return done;
 }
 
-static bool load_validation(struct fg_dataset *validation, const char *run, struct fg_error *error)
+static bool load_validation(struct fg_dataset *validation, const char *run, int threads, struct fg_error *error)
 {
     struct run_folder folder;
     struct experiment experiment;
@@ -35,7 +35,7 @@ static bool load_validation(struct fg_dataset *validation, const char *run, stru
         !experiment_load(&experiment, path, NULL, 0, error)) {
         return false;
     }
-    bool done = extract_validation(validation, &experiment, error);
+    bool done = extract_validation(validation, &experiment, threads, error);
     experiment_free(&experiment);
     return done;
 }
@@ -43,26 +43,27 @@ static bool load_validation(struct fg_dataset *validation, const char *run, stru
 enum { SYNTHETIC_COUNT = 10000 };
 
 /* Digits that no training has seen: those of the next seed. */
-static bool load_synthetic(struct fg_dataset *dataset, const struct fg_model_info *info, struct fg_error *error)
+static bool load_synthetic(struct fg_dataset *dataset, const struct fg_model_info *info, int threads,
+                           struct fg_error *error)
 {
     struct fg_data_options options = {.source = named_find(source_table, "synthetic"), .count = SYNTHETIC_COUNT};
-    return fg_dataset_load(dataset, &options, info->seed + 1, error);
+    return fg_dataset_load(dataset, &options, info->seed + 1, threads, error);
 }
 
 static bool load(struct fg_dataset *dataset, const char *run, const char *data, const struct fg_model_info *info,
-                 struct fg_error *error)
+                 int threads, struct fg_error *error)
 {
     if (!data) {
-        return load_validation(dataset, run, error);
+        return load_validation(dataset, run, threads, error);
     }
-    return strcmp(data, "synthetic") == 0 ? load_synthetic(dataset, info, error)
+    return strcmp(data, "synthetic") == 0 ? load_synthetic(dataset, info, threads, error)
                                           : data_test_set_load(dataset, data, error);
 }
 
 bool test_data_load(struct fg_dataset *dataset, const char *run, const char *data, const struct fg_model_info *info,
-                    struct fg_error *error)
+                    int threads, struct fg_error *error)
 {
-    if (!load(dataset, run, data, info, error)) {
+    if (!load(dataset, run, data, info, threads, error)) {
         return false;
     }
     if (!dataset->labels) {

@@ -8,6 +8,6 @@
  * the examples that the run kept apart for validation. Fails where their size or number of classes is not the model's.
  */
 bool test_data_load(struct fg_dataset *dataset, const char *run, const char *data, const struct fg_model_info *info,
-                    struct fg_error *error);
+                    int threads, struct fg_error *error);
 
 #endif

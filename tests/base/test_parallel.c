@@ -3,6 +3,8 @@
 
 #include <criterion/criterion.h>
 
+#include <math.h>
+
 enum { PIECES = 1000, THREADS = 3 };
 
 struct tally {
@@ -23,7 +25,7 @@ Test(parallel, does_every_piece_once)
     for (int i = 0; i < 5; i++) {
         for (int threads = 1; threads <= THREADS; threads++) {
             struct tally tally = {0};
-            parallel_for(threads, pieces[i], count, &tally);
+            parallel_for(threads, pieces[i], INFINITY, count, &tally);
             for (int piece = 0; piece < PIECES; piece++) {
                 cr_assert_eq(tally.done[piece], piece < pieces[i]);
                 cr_assert(tally.workers[piece] >= 0 && tally.workers[piece] < threads);
@@ -83,7 +85,7 @@ Test(parallel, denormals_are_zero)
         for (int i = 0; i < PIECES; i++) {
             values[i] = 1.2e-38f;
         }
-        parallel_for(threads, PIECES, halve, (void *)values);
+        parallel_for(threads, PIECES, INFINITY, halve, (void *)values);
         for (int i = 0; i < PIECES; i++) {
             cr_assert_eq(values[i], 0.0f);
         }

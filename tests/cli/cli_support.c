@@ -32,8 +32,6 @@ void cli_enter(void)
     support_folder(folder);
     cr_assert_eq(chdir(folder), 0);
     unsetenv("FORGER_DATA");
-    /* Other tests run beside this one: threads that wait for others must not keep a core busy. */
-    setenv("OMP_WAIT_POLICY", "passive", 1);
 }
 
 const char *cli_root(void)

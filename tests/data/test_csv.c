@@ -13,7 +13,7 @@
 static bool load(struct fg_dataset *dataset, const char *path, struct fg_error *error)
 {
     const struct fg_data_options options = {.source = named_find(source_table, "kaggle"), .path = path};
-    return fg_dataset_load(dataset, &options, 1, error);
+    return fg_dataset_load(dataset, &options, 1, 1, error);
 }
 
 static void expect_loaded(const char *path, uint32_t rows)

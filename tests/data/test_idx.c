@@ -15,7 +15,7 @@ static int idx_source(void)
 
 static bool load(struct fg_dataset *dataset, const char *path, struct fg_error *error)
 {
-    return fg_dataset_load(dataset, &(struct fg_data_options){.source = idx_source(), .path = path}, 1, error);
+    return fg_dataset_load(dataset, &(struct fg_data_options){.source = idx_source(), .path = path}, 1, 1, error);
 }
 
 static void expect_loaded(const char *path, uint32_t count)
@@ -65,7 +65,7 @@ Test(idx, renewing_changes_nothing)
     support_folder(folder);
     fixture_idx_pair(folder, "train", 30, images);
     const struct fg_data_options options = {.source = idx_source(), .path = folder, .fresh = true};
-    cr_assert(fg_dataset_load(&dataset, &options, 1, NULL));
+    cr_assert(fg_dataset_load(&dataset, &options, 1, 1, NULL));
     fg_dataset_renew(&dataset, &options, 1, 3, 2);
     cr_expect(dataset.count == 30 && dataset.pixels[100] == 100 && dataset.labels[9] == 9);
     fg_dataset_free(&dataset);

@@ -46,7 +46,7 @@ static struct fg_dataset load(int count, uint64_t seed)
     struct fg_dataset dataset = {0};
     struct fg_data_options options = {.count = count, .fresh = true};
     struct fg_error error;
-    cr_assert(source_synthetic.load(&dataset, &options, seed, &error));
+    cr_assert(source_synthetic.load(&dataset, &options, seed, 1, &error));
     return dataset;
 }
 

@@ -63,7 +63,7 @@ bare_machine 0
 manager apt-get cc make pkg-config curl
 setup
 want_code 0
-want_output "missing: compiler make pkg-config curl yaml stb archive cjson openmp criterion"
+want_output "missing: compiler make pkg-config curl yaml stb archive cjson criterion"
 want_output "installed, all that is needed is here"
 want_asked "apt-get update"
 want_asked "apt-get install -q -y --no-install-recommends curl gcc libarchive-dev libc6-dev libcjson-dev libcriterion-dev"
@@ -90,13 +90,6 @@ manager pacman cc make pkg-config curl
 setup
 want_code 0
 want_asked "pacman -Sy --needed --noconfirm cjson criterion curl gcc"
-
-# clang's OpenMP is a package of its own.
-bare_machine 0
-manager apt-get clang make pkg-config curl
-CC=clang setup
-want_code 0
-want_asked "libomp-dev"
 
 # A user without sudo, a machine without a manager, a manager that fails, one that leaves something out.
 bare_machine 1000
@@ -140,7 +133,7 @@ want_output "missing for cc: yaml stb. Install with: CC=cc scripts/setup.sh"
 
 # Without pkg-config a library that the compiler finds is good.
 command_is cc 'cat >/dev/null'
-PATH=$scratch/machine run bash "$root/scripts/packages.sh" libs yaml stb criterion openmp
-want test "$output" = "-lyaml -lcriterion -fopenmp"
+PATH=$scratch/machine run bash "$root/scripts/packages.sh" libs yaml stb criterion
+want test "$output" = "-lyaml -lcriterion"
 PATH=$scratch/machine run bash "$root/scripts/packages.sh" missing yaml stb
 want test -z "$output"

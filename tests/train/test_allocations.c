@@ -9,7 +9,7 @@
 #include <string.h>
 
 /* A training step takes no memory: all of it comes from the arena sized at set-up. glibc lets a program put its own
- * malloc in place of the library's for everything in the process, OpenMP too; ours counts and passes on.
+ * malloc in place of the library's for everything in the process; ours counts and passes on.
  * Sanitizers and valgrind do the same for themselves, and then there is nothing to count. */
 
 #if defined(__has_feature)
