@@ -32,16 +32,18 @@ struct fg_data_options {
     int source;       /* row of the table of sources: synthetic, idx, kaggle */
     const char *path; /* a folder or a file; tried as given, then under $FORGER_DATA, then under ./data; NULL: the
                        * source's name for it, mnist or kaggle */
-    int count;        /* synthetic: examples an epoch */
+    int count;        /* synthetic: examples an epoch, at least 1 */
     bool fresh;       /* synthetic: draw new examples every epoch */
 };
 
-/* Load the training examples. seed fixes what a synthetic source draws, on at most `threads` threads. Messages name the
- * path tried, and, where MNIST is missing, `make mnist` and `data.source=synthetic`. */
+/* Load the training examples. seed fixes what a synthetic source draws, on at most `threads` threads. FG_USAGE for
+ * options out of range; else FG_FAILED with the path tried, and, where MNIST is missing, `make mnist` and
+ * `data.source=synthetic`. */
 bool fg_dataset_load(struct fg_dataset *dataset, const struct fg_data_options *options, uint64_t seed, int threads,
                      struct fg_error *error);
 
-/* For sources drawn anew every epoch: replace the examples by those of `epoch` (0: as loaded). */
+/* For sources drawn anew every epoch: replace the examples by those of `epoch` (0: as loaded). dataset and options are
+ * those of fg_dataset_load. */
 void fg_dataset_renew(struct fg_dataset *dataset, const struct fg_data_options *options, uint64_t seed, uint32_t epoch,
                       int threads);
 

@@ -17,11 +17,27 @@ static const struct source_type *source_of(const struct fg_data_options *options
     return (const struct source_type *)source_table[options->source];
 }
 
+enum { SOURCES = sizeof source_table / sizeof *source_table - 1 };
+
+/* An experiment's options have been checked by its rows; a library's user may say anything. */
+static bool check_source(const struct fg_data_options *options, struct fg_error *error)
+{
+    if (options->source >= 0 && options->source < SOURCES) {
+        return true;
+    }
+    struct text known = {0};
+    named_list(&known, source_table);
+    fg_fail(error, FG_USAGE, "data.source: want 0..%d, one of %s, got %d", SOURCES - 1, known.data ? known.data : "",
+            options->source);
+    text_free(&known);
+    return false;
+}
+
 bool fg_dataset_load(struct fg_dataset *dataset, const struct fg_data_options *options, uint64_t seed, int threads,
                      struct fg_error *error)
 {
     *dataset = (struct fg_dataset){0};
-    return source_of(options)->load(dataset, options, seed, threads, error);
+    return check_source(options, error) && source_of(options)->load(dataset, options, seed, threads, error);
 }
 
 void fg_dataset_renew(struct fg_dataset *dataset, const struct fg_data_options *options, uint64_t seed, uint32_t epoch,

@@ -36,6 +36,9 @@ static void draw(struct fg_dataset *dataset, uint64_t seed, uint32_t epoch, int 
 static bool load(struct fg_dataset *dataset, const struct fg_data_options *options, uint64_t seed, int threads,
                  struct fg_error *error)
 {
+    if (options->count < 1) {
+        return fg_fail(error, FG_USAGE, "data.count: want at least 1, got %d", options->count);
+    }
     if (!dataset_allocate(dataset, (uint32_t)options->count, SIDE, SIDE, 1, CLASSES, error)) {
         return false;
     }
