@@ -1,6 +1,7 @@
 #ifndef FORGER_MODEL_H
 #define FORGER_MODEL_H
 
+#include "forger/data.h"
 #include "forger/error.h"
 
 #include <stdint.h>
@@ -30,7 +31,9 @@ struct fg_model_info {
 };
 
 /* Take best.safetensors where it exists, else last.safetensors; averaged weights where they are kept. `run` is the
- * folder, also by its name under outputs/. NULL on failure. */
+ * folder, also by its name under outputs/. threads: 1..1024; 0: as many as the process may use. NULL on failure:
+ * FG_USAGE for other threads or a config.yaml that is no experiment, FG_FAILED for files that are missing, broken, or
+ * don't belong together, and for memory. */
 struct fg_model *fg_model_load(const char *run, int threads, struct fg_error *error);
 void fg_model_free(struct fg_model *model);
 
@@ -40,6 +43,16 @@ struct fg_model_info fg_model_info(const struct fg_model *model);
  * ground. */
 bool fg_model_classify(struct fg_model *model, const uint8_t *pixels, uint32_t count, float *probabilities,
                        struct fg_error *error);
+
+/* How well a classifier reads labelled images. */
+struct fg_measure {
+    uint32_t count, right; /* images; those read as their label says */
+    double loss;           /* the experiment's, mean over the images */
+};
+
+/* Fails where the images have no labels, more classes than the classifier, or another size. */
+bool fg_model_measure(struct fg_model *model, const struct fg_dataset *images, struct fg_measure *measure,
+                      struct fg_error *error);
 
 /* Draw images number first, first + 1, ... of a seed: floats in -1..1, (count, height, width, channels). */
 bool fg_model_generate(struct fg_model *model, uint64_t seed, uint32_t first, uint32_t count, float *images,

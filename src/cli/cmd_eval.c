@@ -28,15 +28,15 @@ static void print_counts(const int64_t *counts, int classes, const char *separat
     }
 }
 
-static void print_accuracy(const struct classification *result, const char *data, bool json)
+static void print_measure(const struct fg_measure *measure, const char *data, bool json)
 {
-    double accuracy = classification_accuracy(result), loss = classification_loss(result);
+    double accuracy = measure->count ? (double)measure->right / measure->count : 0;
     if (json) {
-        printf("{\"accuracy\": %.6f, \"loss\": %.6f, \"examples\": %lld, \"errors\": %lld}\n", accuracy, loss,
-               (long long)result->count, (long long)(result->count - result->right));
+        printf("{\"accuracy\": %.6f, \"loss\": %.6f, \"examples\": %u, \"errors\": %u}\n", accuracy, measure->loss,
+               measure->count, measure->count - measure->right);
     } else {
-        printf("accuracy %.4f  loss %.4f  %lld of %lld wrong  (%s)\n", accuracy, loss,
-               (long long)(result->count - result->right), (long long)result->count, data);
+        printf("accuracy %.4f  loss %.4f  %u of %u wrong  (%s)\n", accuracy, measure->loss,
+               measure->count - measure->right, measure->count, data);
     }
 }
 
@@ -45,19 +45,13 @@ static bool eval_classifier(const struct arguments *arguments, struct fg_model *
 {
     struct fg_model_info info = fg_model_info(model);
     struct fg_dataset dataset = {0};
-    const char *data = argument_value(arguments, "--data");
-    if (!test_data_load(&dataset, arguments->words[0], data, &info, threads, error)) {
-        fg_dataset_free(&dataset);
-        return false;
-    }
-    struct classification result = {.classes = info.classes};
-    float *p = memory_new((size_t)dataset.count * (size_t)info.classes, sizeof *p, error);
-    bool done = p && fg_model_classify(model, dataset.pixels, dataset.count, p, error);
+    struct fg_measure measure;
+    const char *run = arguments->words[0], *data = argument_value(arguments, "--data");
+    bool done = test_data_load(&dataset, run, data, &info, threads, error) &&
+                (fg_model_measure(model, &dataset, &measure, error) || fg_error_at(error, "%s", data ? data : run));
     if (done) {
-        classification_add(&result, p, dataset.labels, (int)dataset.count);
-        print_accuracy(&result, data ? data : "the run's validation examples", argument_value(arguments, "--json"));
+        print_measure(&measure, data ? data : "the run's validation examples", argument_value(arguments, "--json"));
     }
-    free(p);
     fg_dataset_free(&dataset);
     return done;
 }

@@ -1,7 +1,6 @@
 #include "metrics/classification.h"
 
-#include <math.h>
-#include <stddef.h>
+#include <assert.h>
 
 int classification_best(const float *p, int classes)
 {
@@ -15,6 +14,7 @@ int classification_best(const float *p, int classes)
 void classification_add(struct classification *result, const float *p, const uint8_t *labels, int count)
 {
     int classes = result->classes;
+    assert(classes >= 1 && classes <= CLASSES_MAX);
     for (int n = 0; n < count; n++, p += classes) {
         int best = classification_best(p, classes);
         result->count++;
@@ -27,7 +27,6 @@ void classification_add(struct classification *result, const float *p, const uin
             continue;
         }
         result->right += best == labels[n];
-        result->loss -= log(fmax((double)p[labels[n]], 1e-30));
         if (result->confusion) {
             result->confusion[labels[n] * classes + best]++;
         }

@@ -12,7 +12,8 @@
 struct classifier {
     struct task task;
     struct net net, shown; /* shown: with the averaged weights, where they are kept */
-    struct pass pass, evaluation;
+    struct pass pass;
+    struct evaluation evaluation;
     struct optimizer optimizer;
     struct averaged averaged;
     float *targets;  /* (batch, classes) */
@@ -61,10 +62,9 @@ static bool reserve(struct task *task, struct arena *arena, struct fg_error *err
     }
     pass_reserve_workspace(&(struct pass *){&self->pass}, 1, arena);
     arena_rewind(arena, place);
-    if (!pass_reserve(&self->evaluation, &self->shown, EVALUATION_BATCH, false, threads, 0, arena, error)) {
+    if (!evaluation_reserve(&self->evaluation, &self->shown, &experiment->loss, threads, arena, error)) {
         return false;
     }
-    pass_reserve_workspace(&(struct pass *){&self->evaluation}, 1, arena);
     arena_skip(arena);
     return true;
 }
@@ -181,7 +181,7 @@ static void free_classifier(struct task *task)
 {
     struct classifier *self = (struct classifier *)task;
     pass_free(&self->pass);
-    pass_free(&self->evaluation);
+    evaluation_free(&self->evaluation);
     net_free(&self->net);
 }
 

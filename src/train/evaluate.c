@@ -1,27 +1,64 @@
 #include "train/evaluate.h"
 
-#include "base/integer.h"
 #include "data/batch.h"
 #include "nn/loss.h"
 
 #include <string.h>
 
-void evaluate_classifier(struct pass *pass, const struct fg_dataset *dataset, struct classification *result, float *p)
+bool evaluation_reserve(struct evaluation *evaluation, const struct net *net, const struct loss_options *loss,
+                        int threads, struct arena *arena, struct fg_error *error)
 {
-    int classes = result->classes;
+    size_t size = EVALUATION_BATCH * shape_size(net->output);
+    evaluation->loss = loss;
+    evaluation->targets = arena_take(arena, size, sizeof *evaluation->targets);
+    evaluation->unread = arena_take(arena, size, sizeof *evaluation->unread);
+    if (!pass_reserve(&evaluation->pass, net, EVALUATION_BATCH, false, threads, 0, arena, error)) {
+        return false;
+    }
+    pass_reserve_workspace(&(struct pass *){&evaluation->pass}, 1, arena);
+    return true;
+}
+
+void evaluation_free(struct evaluation *evaluation)
+{
+    pass_free(&evaluation->pass);
+}
+
+/* The sum over the pass's examples. */
+static double batch_loss(const struct evaluation *evaluation, const uint8_t *labels, int classes)
+{
+    const struct loss_type *type = (const struct loss_type *)loss_table[evaluation->loss->type];
+    int count = evaluation->pass.count;
+    loss_fill_targets(labels, count, classes, evaluation->loss->label_smoothing, evaluation->targets);
+    return count *
+           type->compute(pass_output(&evaluation->pass), evaluation->targets, count, classes, evaluation->unread);
+}
+
+static void forward(struct pass *pass, const struct fg_dataset *dataset, uint32_t first)
+{
     uint32_t indices[EVALUATION_BATCH];
-    int batch = int_min(EVALUATION_BATCH, pass->capacity);
+    for (int i = 0; i < pass->count; i++) {
+        indices[i] = first + (uint32_t)i;
+    }
+    batch_fill(dataset, indices, pass->count, NULL, 0, 0, pass->threads, pass_input(pass), NULL);
+    pass_forward(pass);
+}
+
+void evaluate_classifier(struct evaluation *evaluation, const struct fg_dataset *dataset, struct classification *result,
+                         float *p)
+{
+    struct pass *pass = &evaluation->pass;
+    int classes = result->classes;
     pass->training = false;
-    for (uint32_t first = 0; first < dataset->count; first += (uint32_t)batch) {
-        pass->count = int_min(batch, (int)(dataset->count - first));
-        for (int i = 0; i < pass->count; i++) {
-            indices[i] = first + (uint32_t)i;
-        }
-        batch_fill(dataset, indices, pass->count, NULL, 0, 0, pass->threads, pass_input(pass), NULL);
-        pass_forward(pass);
+    for (uint32_t first = 0; first < dataset->count; first += (uint32_t)pass->count) {
+        uint32_t rest = dataset->count - first;
+        pass->count = rest < EVALUATION_BATCH ? (int)rest : EVALUATION_BATCH;
+        forward(pass, dataset, first);
+        const uint8_t *labels = dataset->labels ? dataset->labels + first : NULL;
+        result->loss += labels ? batch_loss(evaluation, labels, classes) : 0;
         float *output = pass_output(pass);
         softmax(output, pass->count, classes, output);
-        classification_add(result, output, dataset->labels ? dataset->labels + first : NULL, pass->count);
+        classification_add(result, output, labels, pass->count);
         if (p) {
             memcpy(p + (size_t)first * (size_t)classes, output, (size_t)pass->count * (size_t)classes * sizeof *p);
         }

@@ -4,12 +4,26 @@
 #include "forger/data.h"
 #include "metrics/classification.h"
 #include "nn/pass.h"
-
-/* Run a classifier over every example of a dataset, in batches of at most EVALUATION_BATCH and the
- * pass's capacity, in evaluation mode. p (count,
- * classes), NULL: not wanted: gets the probabilities. */
-void evaluate_classifier(struct pass *pass, const struct fg_dataset *dataset, struct classification *result, float *p);
+#include "train/experiment.h"
 
 enum { EVALUATION_BATCH = 64 };
+
+/* What a classifier is measured with. */
+struct evaluation {
+    struct pass pass;
+    const struct loss_options *loss;
+    float *targets, *unread; /* (EVALUATION_BATCH, classes): of the loss, and for its gradient */
+};
+
+/* A pass without backward, and the arrays; called twice, like everything that takes from an arena. */
+bool evaluation_reserve(struct evaluation *evaluation, const struct net *net, const struct loss_options *loss,
+                        int threads, struct arena *arena, struct fg_error *error);
+void evaluation_free(struct evaluation *evaluation);
+
+/* Run a classifier over every example of a dataset, in evaluation mode, in batches of EVALUATION_BATCH. Adds to the
+ * result; the loss is the experiment's, label smoothing included, so that it compares with
+ * the training's. p (count, classes), NULL: not wanted: gets the probabilities. */
+void evaluate_classifier(struct evaluation *evaluation, const struct fg_dataset *dataset, struct classification *result,
+                         float *p);
 
 #endif

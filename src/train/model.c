@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "base/parallel.h"
 #include "forger/random.h"
 #include "train/checkpoint.h"
 #include "train/evaluate.h"
@@ -15,7 +16,8 @@ struct fg_model {
     struct run_folder folder;
     struct run_manifest manifest;
     struct net net;
-    struct pass pass;
+    struct pass pass;             /* of a generator */
+    struct evaluation evaluation; /* of a classifier */
     struct arena arena;
     char weights[4096];
     bool averaged;
@@ -24,6 +26,24 @@ struct fg_model {
 static bool is_classifier(const struct fg_model *model)
 {
     return model->experiment.task == TASK_CLASSIFY;
+}
+
+/* A run's config.yaml and run.json are two files, and so one may be of another run. */
+static bool check_output(const struct fg_model *model, struct fg_error *error)
+{
+    const struct run_manifest *manifest = &model->manifest;
+    struct shape output = model->net.output, image = {manifest->height, manifest->width, manifest->channels};
+    char got[48], want[48];
+    if (is_classifier(model)) {
+        return (shape_size(output) == (size_t)manifest->classes && manifest->classes <= CLASSES_MAX) ||
+               fg_fail(
+                   error, FG_FAILED,
+                   "%s: the network in config.yaml gives %s, and run.json has %d classes: want the same, at most %d",
+                   model->folder.path, shape_text(output, got), manifest->classes, CLASSES_MAX);
+    }
+    return (output.height == image.height && output.width == image.width && output.channels == image.channels) ||
+           fg_fail(error, FG_FAILED, "%s: the generator in config.yaml draws %s, and run.json has images of %s",
+                   model->folder.path, shape_text(output, got), shape_text(image, want));
 }
 
 static bool build(struct fg_model *model, struct fg_error *error)
@@ -35,16 +55,21 @@ static bool build(struct fg_model *model, struct fg_error *error)
     struct shape latent = {1, 1, experiment->latent.size};
     return net_build(&model->net, classifier ? "model" : "generator", &experiment->document,
                      classifier ? experiment->model : experiment->generator, classifier ? image : latent,
-                     (enum initializer)experiment->initializer, 0, error);
+                     (enum initializer)experiment->initializer, 0, error) &&
+           check_output(model, error);
 }
 
 static bool reserve(struct fg_model *model, int threads, struct fg_error *error)
 {
-    net_reserve(&model->net, &model->arena);
-    if (!pass_reserve(&model->pass, &model->net, EVALUATION_BATCH, false, threads, 0, &model->arena, error)) {
+    struct arena *arena = &model->arena;
+    net_reserve(&model->net, arena);
+    if (is_classifier(model)) {
+        return evaluation_reserve(&model->evaluation, &model->net, &model->experiment.loss, threads, arena, error);
+    }
+    if (!pass_reserve(&model->pass, &model->net, EVALUATION_BATCH, false, threads, 0, arena, error)) {
         return false;
     }
-    pass_reserve_workspace(&(struct pass *){&model->pass}, 1, &model->arena);
+    pass_reserve_workspace(&(struct pass *){&model->pass}, 1, arena);
     return true;
 }
 
@@ -79,10 +104,17 @@ static bool open_model(struct fg_model *model, const char *run, int threads, str
            load_weights(model, error);
 }
 
+enum { THREADS_MAX = 1024 };
+
 struct fg_model *fg_model_load(const char *run, int threads, struct fg_error *error)
 {
+    if (threads < 0 || threads > THREADS_MAX) {
+        fg_fail(error, FG_USAGE, "%s: want 1..%d threads, or 0 for as many as the process may use, got %d", run,
+                THREADS_MAX, threads);
+        return NULL;
+    }
     struct fg_model *model = memory_new(1, sizeof *model, error);
-    if (model && !open_model(model, run, threads, error)) {
+    if (model && !open_model(model, run, threads ? threads : parallel_cores(), error)) {
         fg_model_free(model);
         return NULL;
     }
@@ -93,6 +125,7 @@ void fg_model_free(struct fg_model *model)
 {
     if (model) {
         pass_free(&model->pass);
+        evaluation_free(&model->evaluation);
         net_free(&model->net);
         arena_free(&model->arena);
         experiment_free(&model->experiment);
@@ -117,11 +150,16 @@ struct fg_model_info fg_model_info(const struct fg_model *model)
     };
 }
 
+static bool check_classifier(const struct fg_model *model, struct fg_error *error)
+{
+    return is_classifier(model) || fg_fail(error, FG_USAGE, "%s: is a GAN, want a classifier", model->folder.path);
+}
+
 bool fg_model_classify(struct fg_model *model, const uint8_t *pixels, uint32_t count, float *probabilities,
                        struct fg_error *error)
 {
-    if (!is_classifier(model)) {
-        return fg_fail(error, FG_USAGE, "%s: is a GAN, want a classifier", model->folder.path);
+    if (!check_classifier(model, error)) {
+        return false;
     }
     /* The pixels are only read. */
     struct fg_dataset images = {
@@ -132,7 +170,38 @@ bool fg_model_classify(struct fg_model *model, const uint8_t *pixels, uint32_t c
         .pixels = (uint8_t *)pixels,
     };
     struct classification result = {.classes = fg_model_info(model).classes};
-    evaluate_classifier(&model->pass, &images, &result, probabilities);
+    evaluate_classifier(&model->evaluation, &images, &result, probabilities);
+    return true;
+}
+
+static bool check_images(const struct fg_model *model, const struct fg_dataset *images, struct fg_error *error)
+{
+    struct shape reads = model->net.input;
+    int classes = fg_model_info(model).classes;
+    if (!images->labels) {
+        return fg_fail(error, FG_FAILED, "the data has no labels to measure against");
+    }
+    if (images->height != reads.height || images->width != reads.width || images->channels != reads.channels) {
+        return fg_fail(error, FG_FAILED, "the data has images of %dx%dx%d, and the network reads %dx%dx%d",
+                       images->height, images->width, images->channels, reads.height, reads.width, reads.channels);
+    }
+    return images->classes <= classes ||
+           fg_fail(error, FG_FAILED, "the data has %d classes, and the network %d", images->classes, classes);
+}
+
+bool fg_model_measure(struct fg_model *model, const struct fg_dataset *images, struct fg_measure *measure,
+                      struct fg_error *error)
+{
+    if (!check_classifier(model, error) || !check_images(model, images, error)) {
+        return false;
+    }
+    struct classification result = {.classes = fg_model_info(model).classes};
+    evaluate_classifier(&model->evaluation, images, &result, NULL);
+    *measure = (struct fg_measure){
+        .count = images->count,
+        .right = (uint32_t)result.right,
+        .loss = classification_loss(&result),
+    };
     return true;
 }
 

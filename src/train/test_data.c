@@ -50,30 +50,12 @@ static bool load_synthetic(struct fg_dataset *dataset, const struct fg_model_inf
     return fg_dataset_load(dataset, &options, info->seed + 1, threads, error);
 }
 
-static bool load(struct fg_dataset *dataset, const char *run, const char *data, const struct fg_model_info *info,
-                 int threads, struct fg_error *error)
+bool test_data_load(struct fg_dataset *dataset, const char *run, const char *data, const struct fg_model_info *info,
+                    int threads, struct fg_error *error)
 {
     if (!data) {
         return load_validation(dataset, run, threads, error);
     }
     return strcmp(data, "synthetic") == 0 ? load_synthetic(dataset, info, threads, error)
                                           : data_test_set_load(dataset, data, error);
-}
-
-bool test_data_load(struct fg_dataset *dataset, const char *run, const char *data, const struct fg_model_info *info,
-                    int threads, struct fg_error *error)
-{
-    if (!load(dataset, run, data, info, threads, error)) {
-        return false;
-    }
-    if (!dataset->labels) {
-        return fg_fail(error, FG_FAILED, "%s: has no labels to measure against", data ? data : run);
-    }
-    if (dataset->height != info->height || dataset->width != info->width || dataset->channels != info->channels) {
-        return fg_fail(error, FG_FAILED, "%s: has images of %dx%dx%d, and the network reads %dx%dx%d",
-                       data ? data : run, dataset->height, dataset->width, dataset->channels, info->height, info->width,
-                       info->channels);
-    }
-    return dataset->classes <= info->classes || fg_fail(error, FG_FAILED, "%s: has %d classes, and the network %d",
-                                                        data ? data : run, dataset->classes, info->classes);
 }
