@@ -144,6 +144,91 @@ Test(gradients, of_every_layer)
     }
 }
 
+/* Layers of a few numbers, which can stand beside most others; a type without one here stands with its example. */
+static const struct {
+    const char *type, *item;
+} small[] = {
+    {"dense", "dense: 24"},
+    {"dense", "dense: 720"}, /* a large matrix: in pieces */
+    {"conv", "conv: 4"},
+    {"conv_transpose", "conv_transpose: 4"},
+    {"max_pool", "max_pool: {size: 2, stride: 1}"},
+    {"reshape", "reshape: [2, 3, 4]"},
+    {"reshape", "reshape: [2, 3, 8]"},
+    {"residual", "residual: [tanh, conv: 4]"},
+    {"residual", "residual: [batchnorm, sigmoid]"},
+    {"add", "add: trunk"},
+    {"add", "add: a"},
+};
+
+/* Layers a and b of a net in which one reads the other, alone or with others, directly or under another shape. What
+ * comes in may be overwritten. */
+static const char *const neighbours[] = {
+    "- {dropout: 0, name: trunk}\n- {%s, name: a}\n- {%s, name: b}\n",
+    "- {dropout: 0, name: trunk}\n- {%s, name: a}\n- {%s, name: b}\n"
+    "- {flatten: {}, input: a, name: c}\n- {flatten: {}, input: b}\n- {concat: c}\n",
+    "- {dropout: 0, name: trunk}\n- {%s, name: a}\n- {sigmoid: {}, name: c}\n- {%s, input: a, name: b}\n"
+    "- {flatten: {}, input: c, name: d}\n- {flatten: {}, input: b}\n- {concat: d}\n",
+    "- {dropout: 0, name: trunk}\n- {%s, name: a}\n- flatten\n- {%s, name: b}\n",
+    "- {dropout: 0, name: trunk}\n- {%s, name: a}\n- flatten\n- {%s, name: b}\n"
+    "- {flatten: {}, input: a, name: c}\n- {flatten: {}, input: b}\n- {concat: c}\n",
+};
+
+/* The number-th item of a type as "key: fields"; false where it has no more. */
+static bool find_item(const struct layer_type *type, int number, char item[static 128])
+{
+    int count = 0;
+    for (size_t i = 0; i < sizeof small / sizeof *small; i++) {
+        if (strcmp(small[i].type, type->named.name) == 0 && count++ == number) {
+            snprintf(item, 128, "%s", small[i].item);
+            return true;
+        }
+    }
+    snprintf(item, 128, "%s%s", type->example, strchr(type->example, ':') ? "" : ": {}");
+    return count == 0 && number == 0;
+}
+
+static int check_if_built(const char *list, struct shape input)
+{
+    struct trial trial;
+    bool done = trial_build(&trial, "model", list, input, &(struct fg_error){0});
+    trial_close(&trial);
+    if (done) {
+        check_list(list, input);
+    }
+    return done;
+}
+
+/* Every item of one type before every item of another. Returns how many nets there were. */
+static int check_neighbours(const char *list, const struct layer_type *first, const struct layer_type *second)
+{
+    char a[128], b[128], text[512];
+    int built = 0;
+    for (int i = 0; find_item(first, i, a); i++) {
+        for (int k = 0; find_item(second, k, b); k++) {
+            snprintf(text, sizeof text, list, a, b);
+            built += check_if_built(text, (struct shape){2, 3, 4});
+            built += check_if_built(text, (struct shape){1, 1, 24});
+        }
+    }
+    return built;
+}
+
+/* Layers may write over each other's values and gradients, as their flags say. */
+Test(gradients, of_every_layer_behind_every_layer)
+{
+    for (int i = 0; layer_table[i]; i++) {
+        for (int k = 0; layer_table[k]; k++) {
+            const struct layer_type *first = (const struct layer_type *)layer_table[i];
+            const struct layer_type *second = (const struct layer_type *)layer_table[k];
+            for (size_t list = 0; list < sizeof neighbours / sizeof *neighbours; list++) {
+                cr_assert_gt(check_neighbours(neighbours[list], first, second), 0, "no net of %s and %s like:\n%s",
+                             first->named.name, second->named.name, neighbours[list]);
+            }
+        }
+    }
+}
+
 /* Values that several layers read, and arrays that several values share. */
 Test(gradients, of_shared_values)
 {
