@@ -6,8 +6,6 @@
 
 static const char *const metric_names[] = {"discriminator_loss", "generator_loss", "real_score", "fake_score", NULL};
 
-enum { GENERATOR_STREAM = 0, DISCRIMINATOR_STREAM = 1, REAL_STREAM = 2, FAKE_STREAM = 3 };
-
 int gan_batch(const struct gan *self)
 {
     return self->task.setting->experiment->train.batch;

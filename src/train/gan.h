@@ -20,6 +20,10 @@ struct gan {
     bool warned_collapse, warned_discriminator;
 };
 
+/* Tell nets and passes apart where random numbers are drawn. The pass of generated images is one in the discriminator's
+ * update, and another in the generator's. */
+enum { GENERATOR_STREAM, DISCRIMINATOR_STREAM, REAL_STREAM, FAKE_STREAM, DECEIT_STREAM };
+
 /* Places in the task's means. */
 enum { DISCRIMINATOR_LOSS, GENERATOR_LOSS, REAL_SCORE, FAKE_SCORE };
 

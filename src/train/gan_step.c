@@ -43,6 +43,7 @@ static double separate_loss(struct gan *self, uint32_t number)
     const struct objective_type *objective = (const struct objective_type *)objective_table[options->loss];
     int batch = gan_batch(self);
     memcpy(pass_input(&self->fake), pass_output(&self->fakes), (size_t)batch * gan_image_size(self) * sizeof(float));
+    self->fake.stream = FAKE_STREAM;
     forward(&self->real, batch, number);
     forward(&self->fake, batch, number);
     return objective->discriminator(options, pass_output(&self->real), pass_output(&self->fake), batch,
@@ -108,6 +109,7 @@ static bool generator_step(struct gan *self, int64_t step, uint32_t number)
     size_t bytes = (size_t)batch * gan_image_size(self) * sizeof(float);
     struct net *net = &self->generator;
     memcpy(pass_input(&self->fake), pass_output(&self->fakes), bytes);
+    self->fake.stream = DECEIT_STREAM;
     forward(&self->fake, batch, number);
     double loss = objective->generator(options, pass_output(&self->fake), batch, pass_output_gradient(&self->fake),
                                        self->scratch);
