@@ -1,5 +1,7 @@
 #include "nn/layer_item.h"
 
+#include "config/show.h"
+
 #include <string.h>
 
 static const struct layer_type *find_type(const struct yaml_document *document, const struct yaml_node *node,
@@ -55,4 +57,19 @@ bool layer_item_read(const struct yaml_document *document, const struct yaml_nod
         }
     }
     return item->type || yaml_fail(document, node, error, "%s: want a layer, such as `relu` or `conv: 32`", path);
+}
+
+bool layer_list_check(const struct yaml_document *document, const struct yaml_node *list, const char *path,
+                      struct fg_error *error)
+{
+    static const char wanted[] = "want a list of layers, one a line, each begun with `- `, such as `- dense: 10`";
+    if (!list) {
+        return yaml_fail(document, document->root, error, "%s: missing: %s", path, wanted);
+    }
+    if (list->kind == YAML_SEQUENCE && list->count > 0) {
+        return true;
+    }
+    char shown[SHOW_SIZE];
+    return yaml_fail(document, list, error, "%s: %s, got %s", path, wanted,
+                     list->kind == YAML_SEQUENCE ? "an empty one" : show_node(shown, list));
 }

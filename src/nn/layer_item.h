@@ -16,4 +16,8 @@ struct layer_item {
 bool layer_item_read(const struct yaml_document *document, const struct yaml_node *node, const char *path,
                      struct layer_item *item, struct fg_error *error);
 
+/* A list of layers: a sequence with something in it. list NULL: missing. */
+bool layer_list_check(const struct yaml_document *document, const struct yaml_node *list, const char *path,
+                      struct fg_error *error);
+
 #endif

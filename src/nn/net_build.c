@@ -200,9 +200,8 @@ static bool build_item(struct builder *builder, const struct yaml_node *node, co
 static bool build_list(struct builder *builder, const struct yaml_node *list, const char *path, int input, int depth,
                        int *output, struct fg_error *error)
 {
-    if (!list || list->kind != YAML_SEQUENCE || list->count == 0) {
-        return yaml_fail(builder->document, list ? list : builder->document->root, error,
-                         "%s: want a list of layers, one a line, each begun with `- `", path);
+    if (!layer_list_check(builder->document, list, path, error)) {
+        return false;
     }
     if (depth > DEPTH_MAX) {
         return yaml_fail(builder->document, list, error, "%s: blocks nested more than %d deep", path, DEPTH_MAX);

@@ -33,6 +33,9 @@ static void write_label(const char *key, const struct yaml_node *node, int inden
 bool net_write_list(const struct yaml_document *document, const struct yaml_node *list, const char *name, int indent,
                     struct text *text, struct fg_error *error)
 {
+    if (!layer_list_check(document, list, name, error)) {
+        return false;
+    }
     for (int i = 0; i < list->count; i++) {
         struct layer_item item;
         char path[128], place[192];

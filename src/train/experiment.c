@@ -1,5 +1,6 @@
 #include "train/experiment.h"
 
+#include "nn/layer_item.h"
 #include "nn/net.h"
 
 #include <string.h>
@@ -68,13 +69,12 @@ static bool check_nets(const struct experiment *experiment, struct fg_error *err
 
 static bool check_lists(const struct experiment *experiment, struct fg_error *error)
 {
+    const struct yaml_document *document = &experiment->document;
     if (experiment->task == TASK_CLASSIFY) {
-        return experiment->model || fail_at(experiment, "model", error, "missing: want a list of layers");
+        return layer_list_check(document, experiment->model, "model", error);
     }
-    if (!experiment->generator) {
-        return fail_at(experiment, "generator", error, "missing: want a list of layers");
-    }
-    return experiment->discriminator || fail_at(experiment, "discriminator", error, "missing: want a list of layers");
+    return layer_list_check(document, experiment->generator, "generator", error) &&
+           layer_list_check(document, experiment->discriminator, "discriminator", error);
 }
 
 /* The name becomes a folder's. */

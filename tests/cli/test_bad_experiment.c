@@ -58,7 +58,16 @@ Test(cli_bad_experiment, wrong_types)
 {
     cli_enter();
     refuse_rest("model: [{dense: ten}]\n", "x.yaml:4:17: model.0.dense.units: want a whole number, got \"ten\"");
+    static const char wanted[] = "want a list of layers, one a line, each begun with `- `, such as `- dense: 10`, got ";
     refuse_rest("model: 10\n", "x.yaml:4:8: model: want a list of layers");
+    char message[256];
+    snprintf(message, sizeof message, "x.yaml:4:8: model: %sa mapping", wanted);
+    refuse_rest("model: {dense: 10}\n", message);
+    cli_refuse(2, message, "train x.yaml --print-config");
+    cli_refuse(2, message, "info x.yaml");
+    snprintf(message, sizeof message, "x.yaml:4:20: model.0.residual: %sa mapping", wanted);
+    refuse_rest("model: [{residual: {dense: 10}}]\n", message);
+    cli_refuse(2, message, "train x.yaml --print-config");
     refuse_rest("model: [{dense: 10}]\ntrain: {epochs: many}\n",
                 "x.yaml:5:17: train.epochs: want a number, got \"many\"");
     refuse_rest("model: [{dense: 10}]\ntrain: [5]\n", "x.yaml:5:8: train.epochs: want a number, got a list");

@@ -56,7 +56,7 @@ Test(net_build, a_missing_list_is_an_error)
     cr_assert(yaml_load_text(&document, "test.yaml", "name: x\n", &error));
     struct net net;
     cr_assert_not(net_build(&net, "generator", &document, NULL, digit, INITIALIZER_HE, 0, &error));
-    support_contains(error.message, "generator: want a list of layers");
+    support_contains(error.message, "generator: missing: want a list of layers");
     cr_assert_not(net_build(&net, "generator", &document, NULL, digit, INITIALIZER_HE, 0, NULL));
     yaml_close(&document);
 }
