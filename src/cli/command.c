@@ -1,5 +1,6 @@
 #include "cli/command.h"
 
+#include "base/memory.h"
 #include "base/parallel.h"
 #include "forger/version.h"
 
@@ -84,18 +85,34 @@ bool argument_unknown(const char *what, const char *name, const struct named *co
     return false;
 }
 
+static size_t count_options(const struct option *options)
+{
+    size_t count = 0;
+    while (options[count].name) {
+        count++;
+    }
+    return count;
+}
+
 static bool unknown_option(const struct command *command, const char *word, struct fg_error *error)
 {
     static const struct named help = {"--help", NULL};
-    struct named names[OPTIONS_MAX];
-    const struct named *table[OPTIONS_MAX + 2] = {&help};
-    for (int i = 0; command->options[i].name && command->options[i].help; i++) {
-        names[i].name = command->options[i].name;
-        table[i + 1] = &names[i];
+    size_t count = count_options(command->options);
+    struct named *names = memory_new(count, sizeof *names, error);
+    const struct named **table = memory_new(count + 2, sizeof *table, error);
+    if (names && table) {
+        table[0] = &help;
+        for (size_t i = 0; i < count && command->options[i].help; i++) {
+            names[i].name = command->options[i].name;
+            table[i + 1] = &names[i];
+        }
+        char name[64];
+        snprintf(name, sizeof name, "%.*s", (int)strcspn(word, "="), word);
+        argument_unknown("option", name, table, error);
     }
-    char name[64];
-    snprintf(name, sizeof name, "%.*s", (int)strcspn(word, "="), word);
-    return argument_unknown("option", name, table, error);
+    free(names);
+    free(table);
+    return false;
 }
 
 /* One option, as `--out DIR` or `--out=DIR`. *place moves to the last word taken. */
@@ -122,27 +139,37 @@ static bool parse_option(const struct command *command, int count, const char *c
     return true;
 }
 
-static bool run_command(const struct command *command, int count, const char *const *arguments, const char **words,
-                        const char *line, struct fg_error *error)
+/* Parse into `parsed`, with room for what is no option in `words`, and run. */
+static bool parse_and_run(const struct command *command, int count, const char *const *arguments, const char **words,
+                          struct arguments *parsed, struct fg_error *error)
 {
-    struct arguments parsed = {.options = command->options, .words = words, .line = line};
     for (int i = 0; i < count; i++) {
         if (strcmp(arguments[i], "--help") == 0 || strcmp(arguments[i], "-h") == 0) {
             print_help(command);
             return true;
         }
         if (arguments[i][0] == '-' && arguments[i][1] != '\0') {
-            if (!parse_option(command, count, arguments, &i, &parsed, error)) {
+            if (!parse_option(command, count, arguments, &i, parsed, error)) {
                 return false;
             }
         } else {
-            words[parsed.count++] = arguments[i];
+            words[parsed->count++] = arguments[i];
         }
     }
-    if (parsed.count < command->least_words || (command->most_words >= 0 && parsed.count > command->most_words)) {
+    if (parsed->count < command->least_words || (command->most_words >= 0 && parsed->count > command->most_words)) {
         return fg_fail(error, FG_USAGE, "usage: forger %s %s", command->named.name, command->usage);
     }
-    return command->run(&parsed, error);
+    return command->run(parsed, error);
+}
+
+static bool run_command(const struct command *command, int count, const char *const *arguments, const char **words,
+                        const char *line, struct fg_error *error)
+{
+    struct arguments parsed = {.options = command->options, .words = words, .line = line};
+    parsed.values = memory_new(count_options(command->options), sizeof *parsed.values, error);
+    bool done = parsed.values && parse_and_run(command, count, arguments, words, &parsed, error);
+    free(parsed.values);
+    return done;
 }
 
 static void print_overview(void)

@@ -16,13 +16,11 @@ struct option {
     const char *help;     /* NULL: the program's own, not shown; stands behind those that are */
 };
 
-enum { OPTIONS_MAX = 8 };
-
 /* What was typed after the command's name. */
 struct arguments {
-    const struct option *options;    /* the command's */
-    const char *values[OPTIONS_MAX]; /* by the option's place; NULL: not given; a switch: its name */
-    const char *const *words;        /* what is no option */
+    const struct option *options; /* the command's */
+    const char **values;          /* by the option's place; NULL: not given; a switch: its name */
+    const char *const *words;     /* what is no option */
     int count;
     const char *line; /* the whole command line, for the record */
 };
@@ -57,7 +55,7 @@ bool argument_threads(const struct arguments *arguments, int *threads, struct fg
 
 #define OPTION_THREADS                                                                                                 \
     {                                                                                                                  \
-        "--threads", "N", "threads to use; the default is one for each core it may use"                                                  \
+        "--threads", "N", "threads to use; the default is one for each core it may use"                                \
     }
 #define OPTION_QUIET                                                                                                   \
     {                                                                                                                  \
