@@ -167,14 +167,32 @@ void run_folder_remove(const struct run_folder *folder)
     remove_made(folder->path, folder->found);
 }
 
+static bool has_config(const char *path)
+{
+    char config[PATH_SIZE + 16];
+    snprintf(config, sizeof config, "%s/config.yaml", path);
+    return file_exists(config);
+}
+
+/* outputs/NAME, where NAME alone is no run. */
+static void look_in_outputs(struct run_folder *folder)
+{
+    char path[PATH_SIZE];
+    bool is_run = has_config(folder->path) || (file_exists(folder->path) && !file_is_directory(folder->path));
+    if (!is_run && (size_t)snprintf(path, sizeof path, "outputs/%s", folder->path) < sizeof path && has_config(path)) {
+        strcpy(folder->path, path);
+    }
+}
+
 bool run_folder_open(struct run_folder *folder, const char *path, struct fg_error *error)
 {
     if (!copy_path(folder, path, error)) {
         return false;
     }
+    look_in_outputs(folder);
     if (!file_exists(folder->path)) {
-        return fg_fail(error, FG_FAILED, "%s: there is no such run: want the folder of a training, as outputs/NAME",
-                       path);
+        return fg_fail(error, FG_FAILED,
+                       "%s: there is no such run: want the folder of a training, or its name under outputs/", path);
     }
     if (!file_is_directory(folder->path)) {
         size_t length = parent_length(folder->path, strlen(folder->path));
@@ -184,9 +202,7 @@ bool run_folder_open(struct run_folder *folder, const char *path, struct fg_erro
         folder->path[length] = '\0';
     }
     folder->found = strlen(folder->path);
-    char config[sizeof folder->path + 16];
-    snprintf(config, sizeof config, "%s/config.yaml", folder->path);
-    return file_exists(config) ||
+    return has_config(folder->path) ||
            fg_fail(error, FG_FAILED, "%s: not a run folder: there is no config.yaml in it", folder->path);
 }
 

@@ -25,8 +25,8 @@ bool run_folder_create(struct run_folder *folder, const char *out, const char *n
  * call it for a run that was opened. */
 void run_folder_remove(const struct run_folder *folder);
 
-/* A finished or interrupted run: path must be a folder with config.yaml in it. A path to a file in a run (a checkpoint)
- * means its folder. FG_FAILED with what is missing. */
+/* A finished or interrupted run: path must be a folder with config.yaml in it, or the name of one under outputs/. A path
+ * to a file in a run (a checkpoint) means its folder. FG_FAILED with what is missing. */
 bool run_folder_open(struct run_folder *folder, const char *path, struct fg_error *error);
 
 /* "PATH/name" in a buffer of the caller's. */

@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 /* The library's view of runs, and runs that somebody has changed. */
 
@@ -152,4 +153,31 @@ Test(data_source, out_of_range)
     options = (struct fg_data_options){.source = 0, .count = 0};
     cr_assert_not(fg_dataset_load(&dataset, &options, 1, 1, &error));
     support_contains(error.message, "data.count: want at least 1, got 0");
+}
+
+/* Every command that takes a run, and the library. */
+Test(end_to_end_model, found_by_its_name_under_outputs)
+{
+    cli_enter();
+    examples_write_reader();
+    examples_write_painter();
+    cli_want(0, "outputs/reader", "train reader.yaml train.epochs=1 --threads 1 --quiet");
+    cli_want(0, "outputs/painter", "train painter.yaml train.steps=1 --threads 1 --quiet");
+    cli_want(0, "accuracy", "eval reader --threads 1");
+    cli_want(0, "confident", "eval painter --classifier reader --count 5 --threads 1");
+    cli_want(0, "outputs/painter/sample-seed-4.png", "sample painter --threads 1");
+    cli_want(0, "outputs/reader\n", "info reader");
+    cli_want(0, "outputs/painter/samples.png", "resume painter train.steps=2 --threads 1 --quiet");
+    struct fg_error error = {0};
+    struct fg_model *model = fg_model_load("reader", 1, &error);
+    cr_assert(model, "%s", error.message);
+    cr_assert_str_eq(fg_model_info(model).weights, "outputs/reader/best.safetensors");
+    fg_model_free(model);
+    /* A folder of that name that is no run is not in the way; a run is what was meant. */
+    cr_assert_eq(mkdir("reader", 0777), 0);
+    cli_want(0, "accuracy", "eval reader --threads 1");
+    cr_assert_eq(mkdir("nothing", 0777), 0);
+    cli_refuse(1, "nothing: not a run folder: there is no config.yaml in it", "eval nothing --threads 1");
+    cli_refuse(1, "nowhere: there is no such run: want the folder of a training, or its name under outputs/",
+               "eval nowhere --threads 1");
 }
