@@ -17,9 +17,9 @@ void average_to(float *average, const float *x, float rate, size_t count)
     kernels()->average_to(average, x, rate, count);
 }
 
-void adam_step(const struct adam_rates *rates, const float *dw, float *w, float *first, float *second, size_t count)
+bool adam_step(const struct adam_rates *rates, const float *dw, float *w, float *first, float *second, size_t count)
 {
-    kernels()->adam_step(rates, dw, w, first, second, count);
+    return kernels()->adam_step(rates, dw, w, first, second, count);
 }
 
 void select_scaled(const float *x, const uint8_t *passed, float scale, float *y, size_t count)

@@ -1,6 +1,7 @@
 #ifndef KERNELS_ELEMENTWISE_H
 #define KERNELS_ELEMENTWISE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -12,11 +13,12 @@ void sum_rows(const float *x, float *sums, size_t rows, size_t channels);  /* su
 void average_to(float *average, const float *x, float rate, size_t count); /* average += rate * (x - average) */
 
 /* A step of Adam (see optim/adam.h): g = scale dw + decay shrink w; first = beta1 first + rest1 g;
- * second = beta2 second + rest2 g^2; w = shrink w - rate first / (sqrt(second) root + epsilon). */
+ * second = beta2 second + rest2 g^2; w = shrink w - rate first / (sqrt(second) root + epsilon). Returns whether every w
+ * is finite still. */
 struct adam_rates {
     float scale, decay, shrink, beta1, rest1, beta2, rest2, rate, root, epsilon;
 };
-void adam_step(const struct adam_rates *rates, const float *dw, float *w, float *first, float *second, size_t count);
+bool adam_step(const struct adam_rates *rates, const float *dw, float *w, float *first, float *second, size_t count);
 
 /* y = scale x where passed is not 0, else 0 */
 void select_scaled(const float *x, const uint8_t *passed, float scale, float *y, size_t count);

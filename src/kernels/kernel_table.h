@@ -43,7 +43,7 @@ struct kernel_table {
     void (*add_to)(float *y, const float *x, size_t count);
     void (*add)(float *y, const float *a, const float *b, size_t count);
     void (*average_to)(float *average, const float *x, float rate, size_t count);
-    void (*adam_step)(const struct adam_rates *rates, const float *dw, float *w, float *first, float *second,
+    bool (*adam_step)(const struct adam_rates *rates, const float *dw, float *w, float *first, float *second,
                       size_t count);
     void (*select_scaled)(const float *x, const uint8_t *passed, float scale, float *y, size_t count);
     void (*leaky_relu_forward)(const float *x, float *y, float slope, size_t count);

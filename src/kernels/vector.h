@@ -88,7 +88,7 @@ void ISA(winograd_taps)(int taps, const float *u, ptrdiff_t step, float *dw, ptr
 void ISA(add_to)(float *y, const float *x, size_t count);
 void ISA(add)(float *y, const float *a, const float *b, size_t count);
 void ISA(average_to)(float *average, const float *x, float rate, size_t count);
-void ISA(adam_step)(const struct adam_rates *rates, const float *dw, float *w, float *first, float *second,
+bool ISA(adam_step)(const struct adam_rates *rates, const float *dw, float *w, float *first, float *second,
                     size_t count);
 void ISA(select_scaled)(const float *x, const uint8_t *passed, float scale, float *y, size_t count);
 void ISA(leaky_relu_forward)(const float *x, float *y, float slope, size_t count);

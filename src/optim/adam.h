@@ -5,7 +5,8 @@
 
 /* What adam and adamw share. m = beta1 m + (1 - beta1) g; v = beta2 v + (1 - beta2) g^2;
  * w -= lr (m / (1 - beta1^t)) / (sqrt(v / (1 - beta2^t)) + epsilon) (Kingma and Ba 2015, algorithm 1).
- * coupled_decay is added to the gradient, times w; shrink multiplies w first. */
-void adam_update(const struct optimizer_slice *slice, float coupled_decay, float shrink);
+ * coupled_decay is added to the gradient, times w; shrink multiplies w first. Returns whether every w is finite still.
+ */
+bool adam_update(const struct optimizer_slice *slice, float coupled_decay, float shrink);
 
 #endif

@@ -4,7 +4,7 @@
 
 #include <math.h>
 
-void adam_update(const struct optimizer_slice *s, float coupled_decay, float shrink)
+bool adam_update(const struct optimizer_slice *s, float coupled_decay, float shrink)
 {
     const struct optimizer_options *options = s->options;
     double correction1 = 1 - pow(options->beta1, (double)s->step);
@@ -21,12 +21,12 @@ void adam_update(const struct optimizer_slice *s, float coupled_decay, float shr
         .root = (float)(1 / sqrt(correction2)),
         .epsilon = (float)options->epsilon,
     };
-    adam_step(&rates, s->dw, s->w, s->state[0], s->state[1], s->count);
+    return adam_step(&rates, s->dw, s->w, s->state[0], s->state[1], s->count);
 }
 
-static void update(const struct optimizer_slice *slice)
+static bool update(const struct optimizer_slice *slice)
 {
-    adam_update(slice, (float)slice->options->weight_decay, 1.0f);
+    return adam_update(slice, (float)slice->options->weight_decay, 1.0f);
 }
 
 const struct optimizer_type optimizer_adam = {

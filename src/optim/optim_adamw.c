@@ -1,9 +1,9 @@
 #include "optim/adam.h"
 
 /* Adam with decoupled weight decay (Loshchilov and Hutter 2019): w shrinks by lr weight_decay w, beside Adam's step. */
-static void update(const struct optimizer_slice *slice)
+static bool update(const struct optimizer_slice *slice)
 {
-    adam_update(slice, 0.0f, (float)(1 - slice->lr * slice->options->weight_decay));
+    return adam_update(slice, 0.0f, (float)(1 - slice->lr * slice->options->weight_decay));
 }
 
 const struct optimizer_type optimizer_adamw = {

@@ -3,6 +3,7 @@
 #include "base/parallel.h"
 
 #include <math.h>
+#include <stdatomic.h>
 
 const struct named *const optimizer_table[] = {
     &optimizer_sgd.named,
@@ -31,6 +32,7 @@ struct update {
     float scale;
     float *w;
     const float *dw;
+    atomic_bool spoiled; /* a weight is no longer finite */
 };
 
 static void square_range(void *context, size_t first, size_t count, int worker)
@@ -58,7 +60,7 @@ static double gradient_norm(struct update *update, int threads)
 static void update_range(void *context, size_t first, size_t count, int worker)
 {
     (void)worker;
-    const struct update *update = context;
+    struct update *update = context;
     const struct optimizer *optimizer = update->optimizer;
     struct optimizer_slice slice = {
         .options = &optimizer->options,
@@ -72,18 +74,20 @@ static void update_range(void *context, size_t first, size_t count, int worker)
     for (int i = 0; i < optimizer->type->states; i++) {
         slice.state[i] = optimizer->state[i] + first;
     }
-    optimizer->type->update(&slice);
+    if (!optimizer->type->update(&slice)) {
+        atomic_store(&update->spoiled, true);
+    }
 }
 
-double optimizer_step(struct optimizer *optimizer, double lr, int threads, float *w, const float *dw)
+bool optimizer_step(struct optimizer *optimizer, double lr, int threads, float *w, const float *dw)
 {
     struct update update = {.optimizer = optimizer, .lr = lr, .scale = 1.0f, .w = w, .dw = dw};
-    double norm = 0, clip = optimizer->options.clip;
+    double clip = optimizer->options.clip;
     if (clip > 0) {
-        norm = gradient_norm(&update, threads);
-        update.scale = norm > clip ? (float)(clip / norm) : 1.0f;
+        optimizer->norm = gradient_norm(&update, threads);
+        update.scale = optimizer->norm > clip ? (float)(clip / optimizer->norm) : 1.0f;
     }
     optimizer->step++;
     parallel_ranges(threads, optimizer->count, update_range, &update);
-    return norm;
+    return !atomic_load(&update.spoiled);
 }

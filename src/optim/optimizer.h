@@ -34,9 +34,9 @@ struct optimizer_slice {
 
 struct optimizer_type {
     struct named named;
-    int states;                       /* arrays of the parameters' size that it keeps */
-    const char *const state_names[2]; /* in checkpoints */
-    void (*update)(const struct optimizer_slice *slice);
+    int states;                                          /* arrays of the parameters' size that it keeps */
+    const char *const state_names[2];                    /* in checkpoints */
+    bool (*update)(const struct optimizer_slice *slice); /* returns whether every w is finite still */
 };
 
 extern const struct optimizer_type optimizer_sgd, optimizer_adam, optimizer_adamw;
@@ -49,6 +49,7 @@ struct optimizer {
     struct optimizer_options options;
     size_t count;    /* parameters */
     int64_t step;    /* updates done */
+    double norm;     /* of the last gradient, before clipping; 0 where nothing is clipped */
     float *state[2]; /* in the arena */
     double *partial; /* in the arena: sums of squares by piece */
 };
@@ -56,8 +57,8 @@ struct optimizer {
 void optimizer_reserve(struct optimizer *optimizer, const struct optimizer_options *options, size_t count,
                        struct arena *arena);
 
-/* w takes one step along dw at learning rate lr. Returns the norm of dw, before clipping, or 0 where nothing is
- * clipped. */
-double optimizer_step(struct optimizer *optimizer, double lr, int threads, float *w, const float *dw);
+/* w takes one step along dw at learning rate lr. Returns whether every w is finite still: a gradient that isn't spoils
+ * them, and so does a step that is too long. */
+bool optimizer_step(struct optimizer *optimizer, double lr, int threads, float *w, const float *dw);
 
 #endif

@@ -104,6 +104,16 @@ static double share_right(const float *logits, const uint8_t *labels, int count,
     return (double)right / count;
 }
 
+static bool fail_diverged(struct task *task, const char *what)
+{
+    return task_diverged(task, what, "optimizer.lr", task->setting->experiment->optimizer.options.lr);
+}
+
+static void blame(struct task *task, const char *tensor)
+{
+    fail_diverged(task, tensor);
+}
+
 static bool step(struct task *task, int64_t number)
 {
     struct classifier *self = (struct classifier *)task;
@@ -120,14 +130,16 @@ static bool step(struct task *task, int64_t number)
     double loss =
         loss_type->compute(pass_output(pass), self->targets, pass->count, classes, pass_output_gradient(pass));
     if (!isfinite(loss)) {
-        return false;
+        return fail_diverged(task, "the loss");
     }
     running_means_add(&task->means, LOSS, loss);
     running_means_add(&task->means, ACCURACY, share_right(pass_output(pass), self->labels, pass->count, classes));
     pass_backward(pass, GRADIENTS_SET, false);
     double lr = experiment->optimizer.options.lr *
                 schedule_factor(&experiment->optimizer.schedule, number, task->setting->total_steps);
-    optimizer_step(&self->optimizer, lr, task->setting->threads, self->net.parameters, self->net.gradients);
+    if (!optimizer_step(&self->optimizer, lr, task->setting->threads, self->net.parameters, self->net.gradients)) {
+        return fail_diverged(task, "a weight");
+    }
     pass_update_buffers(pass);
     averaged_update(&self->averaged, &self->net, task->setting->threads);
     return true;
@@ -193,6 +205,7 @@ const struct task_type task_classifier = {
     .reserve = reserve,
     .initialize = initialize,
     .step = step,
+    .blame = blame,
     .work = work,
     .passes = passes,
     .batches_a_step = batches_a_step,

@@ -3,6 +3,7 @@
 #include "train/pictures.h"
 
 #include <math.h>
+#include <string.h>
 
 static const char *const metric_names[] = {"discriminator_loss", "generator_loss", "real_score", "fake_score", NULL};
 
@@ -112,6 +113,11 @@ static int batches_a_step(const struct task *task)
 static bool step(struct task *task, int64_t number)
 {
     return gan_step((struct gan *)task, number);
+}
+
+static void blame(struct task *task, const char *tensor)
+{
+    gan_diverged((struct gan *)task, tensor, strncmp(tensor, "discriminator.", strlen("discriminator.")) != 0);
 }
 
 /* A discriminator update: the generator forward, the discriminator forward and backward on real and fake images. The
@@ -233,6 +239,7 @@ const struct task_type task_gan = {
     .reserve = reserve,
     .initialize = initialize,
     .step = step,
+    .blame = blame,
     .work = work,
     .passes = passes,
     .batches_a_step = batches_a_step,

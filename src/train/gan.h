@@ -31,7 +31,10 @@ enum { DISCRIMINATOR_LOSS, GENERATOR_LOSS, REAL_SCORE, FAKE_SCORE };
 int gan_batch(const struct gan *self);
 size_t gan_image_size(const struct gan *self);
 
-/* One step: false where a loss was not finite. */
+/* One step, as task_type.step. */
 bool gan_step(struct gan *self, int64_t number);
+
+/* task_diverged with the learning rate of the generator, where that is to blame, or of the discriminator. */
+bool gan_diverged(struct gan *self, const char *what, bool generator);
 
 #endif

@@ -36,6 +36,23 @@ static double learning_rate(const struct gan *self, const struct optimizer_optio
     return options->lr * schedule_factor(&setting->experiment->optimizer.schedule, step, setting->total_steps);
 }
 
+static bool are_finite(const float *x, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (!isfinite(x[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool gan_diverged(struct gan *self, const char *what, bool generator)
+{
+    const struct optimizer *optimizer = generator ? &self->generator_optimizer : &self->discriminator_optimizer;
+    return task_diverged(&self->task, what, generator ? "optimizer.generator.lr" : "optimizer.discriminator.lr",
+                         optimizer->options.lr);
+}
+
 /* The discriminator's loss with real and fake images in passes of their own. */
 static double separate_loss(struct gan *self, uint32_t number)
 {
@@ -64,7 +81,7 @@ static double joint_loss(struct gan *self, uint32_t number)
     return objective->discriminator(options, logits, logits + batch, batch, gradient, gradient + batch, self->scratch);
 }
 
-static void update_discriminator(struct gan *self, int64_t step)
+static bool update_discriminator(struct gan *self, int64_t step)
 {
     bool joint = self->task.setting->experiment->objective.joint_batches;
     struct net *net = &self->discriminator;
@@ -72,12 +89,16 @@ static void update_discriminator(struct gan *self, int64_t step)
     if (!joint) {
         pass_backward(&self->fake, GRADIENTS_ADD, false);
     }
-    optimizer_step(&self->discriminator_optimizer, learning_rate(self, &self->discriminator_optimizer.options, step),
-                   self->task.setting->threads, net->parameters, net->gradients);
+    double lr = learning_rate(self, &self->discriminator_optimizer.options, step);
+    if (!optimizer_step(&self->discriminator_optimizer, lr, self->task.setting->threads, net->parameters,
+                        net->gradients)) {
+        return gan_diverged(self, "a weight of the discriminator", false);
+    }
     pass_update_buffers(&self->real);
     if (!joint) {
         pass_update_buffers(&self->fake);
     }
+    return true;
 }
 
 static bool discriminator_step(struct gan *self, int64_t step, int64_t batch_number)
@@ -89,15 +110,15 @@ static bool discriminator_step(struct gan *self, int64_t step, int64_t batch_num
     generate(self, (uint32_t)batch_number);
     double loss = joint ? joint_loss(self, (uint32_t)batch_number) : separate_loss(self, (uint32_t)batch_number);
     if (!isfinite(loss)) {
-        return false;
+        bool fakes = are_finite(pass_output(&self->fakes), (size_t)batch * gan_image_size(self));
+        return gan_diverged(self, "the discriminator's loss", !fakes);
     }
     const float *real = pass_output(&self->real);
     const float *fake = joint ? real + batch : pass_output(&self->fake);
     running_means_add(&task->means, DISCRIMINATOR_LOSS, loss);
     running_means_add(&task->means, REAL_SCORE, mean_score(real, batch));
     running_means_add(&task->means, FAKE_SCORE, mean_score(fake, batch));
-    update_discriminator(self, step);
-    return true;
+    return update_discriminator(self, step);
 }
 
 /* The generator against the discriminator as it is now, on the images generated last. */
@@ -113,15 +134,18 @@ static bool generator_step(struct gan *self, int64_t step, uint32_t number)
     forward(&self->fake, batch, number);
     double loss = objective->generator(options, pass_output(&self->fake), batch, pass_output_gradient(&self->fake),
                                        self->scratch);
-    if (!isfinite(loss)) {
-        return false;
+    if (!isfinite(loss)) { /* the discriminator's update before it was too long: its own loss was finite */
+        return gan_diverged(self, "the generator's loss", false);
     }
     running_means_add(&self->task.means, GENERATOR_LOSS, loss);
     pass_backward(&self->fake, GRADIENTS_NONE, true);
     memcpy(pass_output_gradient(&self->fakes), pass_input_gradient(&self->fake), bytes);
     pass_backward(&self->fakes, GRADIENTS_SET, false);
-    optimizer_step(&self->generator_optimizer, learning_rate(self, &self->generator_optimizer.options, step),
-                   self->task.setting->threads, net->parameters, net->gradients);
+    if (!optimizer_step(&self->generator_optimizer, learning_rate(self, &self->generator_optimizer.options, step),
+                        self->task.setting->threads, net->parameters, net->gradients)) {
+        bool given = are_finite(pass_input_gradient(&self->fake), bytes / sizeof(float));
+        return gan_diverged(self, "a weight of the generator", given);
+    }
     pass_update_buffers(&self->fakes);
     averaged_update(&self->averaged, net, self->task.setting->threads);
     return true;

@@ -100,30 +100,40 @@ static void show_epoch(struct training *training, const struct metric *metrics, 
     text_free(&text);
 }
 
-/* Not-a-numbers and infinities in weights: they would take the place of the last good ones. */
-static bool weights_are_finite(const struct training *training)
+static bool fail_diverged(const struct training *training, int64_t step, struct fg_error *error)
 {
-    for (int i = 0; i < training->weights.count; i++) {
-        const struct tensor *tensor = &training->weights.items[i];
-        const float *values = tensor->data;
-        for (size_t k = 0; k < tensor_bytes(tensor) / sizeof *values; k++) {
-            if (!isfinite(values[k])) {
-                return false;
-            }
-        }
-    }
-    return true;
-}
-
-static bool fail_diverged(const struct training *training, struct fg_error *error)
-{
+    const struct divergence *divergence = &training->task->divergence;
     char kept[sizeof training->folder.path + 64] = "";
     if (!training->request->dry_run) {
         snprintf(kept, sizeof kept, "; the last good weights are in %s/last.safetensors", training->folder.path);
     }
     return fg_fail(error, FG_DIVERGED,
-                   "step %lld: a loss is no longer finite, the training has diverged: lower optimizer.lr (it is %g)%s",
-                   (long long)training->progress.step + 1, training->experiment->optimizer.options.lr, kept);
+                   "step %lld: %s is no longer finite, the training has diverged: lower %s (it is %g)%s",
+                   (long long)step, divergence->what, divergence->key, divergence->lr, kept);
+}
+
+static bool is_finite(const struct tensor *tensor)
+{
+    const float *values = tensor->data;
+    for (size_t i = 0; i < tensor_bytes(tensor) / sizeof *values; i++) {
+        if (!isfinite(values[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Every step looks at the weights; running statistics and averages are looked at before they are kept. */
+static bool check_weights(const struct training *training, struct fg_error *error)
+{
+    for (int i = 0; i < training->weights.count; i++) {
+        const struct tensor *tensor = &training->weights.items[i];
+        if (!is_finite(tensor)) {
+            training->task->type->blame(training->task, tensor->name);
+            return fail_diverged(training, training->progress.step, error);
+        }
+    }
+    return true;
 }
 
 static bool save(struct training *training, struct fg_error *error)
@@ -178,8 +188,8 @@ static bool after_step(struct training *training, int64_t first_step, bool *save
     bool last = step == training->setting.total_steps, epoch_end = at_epoch_end(training);
     bool drawn = last || is_due(step, experiment->sample.every, epoch);
     *saved = last || is_due(step, experiment->train.save_every, epoch);
-    if ((epoch_end || drawn || *saved) && !weights_are_finite(training)) {
-        return fail_diverged(training, error);
+    if ((epoch_end || drawn || *saved) && !check_weights(training, error)) {
+        return false;
     }
     if ((epoch_end || is_due(step, experiment->train.log_every, epoch)) && !write_record(training, error)) {
         return false;
@@ -201,8 +211,8 @@ static bool is_patience_over(const struct training *training)
 
 static bool interrupt(struct training *training, bool saved, struct fg_error *error)
 {
-    if (!saved && !weights_are_finite(training)) {
-        return fail_diverged(training, error);
+    if (!saved && !check_weights(training, error)) {
+        return false;
     }
     if (!saved && !save(training, error)) {
         return false;
@@ -211,21 +221,21 @@ static bool interrupt(struct training *training, bool saved, struct fg_error *er
                    (long long)training->progress.step, (long long)training->setting.total_steps, training->folder.path);
 }
 
-/* False where a loss was not finite. */
-static bool one_step(struct training *training)
+static bool one_step(struct training *training, struct fg_error *error)
 {
+    struct task *task = training->task;
     denormal_mode before = denormals_flush();
-    bool done = training->task->type->step(training->task, training->progress.step);
+    bool done = task->type->step(task, training->progress.step);
     denormals_restore(before);
     training->progress.step += done;
-    return done;
+    return done || fail_diverged(training, training->progress.step + 1, error);
 }
 
 bool loop_steps(struct training *training, int64_t count, struct fg_error *error)
 {
     for (int64_t i = 0; i < count; i++) {
-        if (!one_step(training)) {
-            return fail_diverged(training, error);
+        if (!one_step(training, error)) {
+            return false;
         }
     }
     return true;
@@ -241,8 +251,8 @@ bool loop_run(struct training *training, struct training_result *result, struct 
     snprintf(result->status, sizeof result->status, "finished");
     while (progress->step < training->setting.total_steps && !is_patience_over(training)) {
         bool saved = false;
-        if (!one_step(training)) {
-            return fail_diverged(training, error);
+        if (!one_step(training, error)) {
+            return false;
         }
         if (!after_step(training, first_step, &saved, error)) {
             return false;

@@ -42,8 +42,8 @@ void state_start_clock(struct training *training);
 /* Seconds of training, with the parts before a resume. */
 double state_seconds(const struct training *training);
 
-/* So many steps from progress.step on, with nothing between them: no records, no checkpoints. Fails where a loss is not
- * finite. */
+/* So many steps from progress.step on, with nothing between them: no records, no checkpoints. FG_DIVERGED where a loss
+ * or a weight is not finite. */
 bool loop_steps(struct training *training, int64_t count, struct fg_error *error);
 
 /* From progress.step to the end. folder NULL in request->dry_run. */

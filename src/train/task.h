@@ -21,6 +21,12 @@ struct running_means {
 void running_means_add(struct running_means *means, int which, double value);
 double running_mean(const struct running_means *means, int which); /* 0 where nothing was added */
 
+/* Why a step failed: what is no longer finite, and the learning rate that was too high. */
+struct divergence {
+    const char *what, *key;
+    double lr;
+};
+
 /* What the loop gives a task. */
 struct setting {
     const struct experiment *experiment;
@@ -49,8 +55,12 @@ struct task_type {
     /* As a new training starts. */
     void (*initialize)(struct task *task);
 
-    /* The step number `step` (from 0). Adds to task->means. Returns whether every loss was finite. */
+    /* The step number `step` (from 0). Adds to task->means. Returns whether every loss was finite and every weight is
+     * still; where not, fills task->divergence. */
     bool (*step)(struct task *task, int64_t step);
+
+    /* Fill task->divergence for one of the list of weights that is no longer finite. */
+    void (*blame)(struct task *task, const char *tensor);
 
     /* Multiply-adds of one step of whole batches, from shapes alone: those that the algorithm needs. */
     double (*work)(const struct task *task);
@@ -86,7 +96,11 @@ struct task {
     const struct task_type *type;
     struct setting *setting;
     struct running_means means; /* since the last record */
+    struct divergence divergence;
 };
+
+/* Why a step failed; returns false, for the step to return. */
+bool task_diverged(struct task *task, const char *what, const char *key, double lr);
 
 extern const struct task_type task_classifier, task_gan;
 

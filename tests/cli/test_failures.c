@@ -144,7 +144,7 @@ Test(end_to_end_failures, diverging_classifier)
     examples_write_reader();
     const char *changes = "optimizer.type=sgd optimizer.lr=1000 --threads 1";
     const struct cli_result *result = cli_want(3,
-                                               "a loss is no longer finite, the training has diverged: lower "
+                                               " is no longer finite, the training has diverged: lower "
                                                "optimizer.lr (it is 1000); the last good weights are in "
                                                "a/last.safetensors",
                                                "train reader.yaml %s --quiet --out a", changes);

@@ -10,3 +10,9 @@ double running_mean(const struct running_means *means, int which)
 {
     return means->counts[which] > 0 ? means->sums[which] / means->counts[which] : 0;
 }
+
+bool task_diverged(struct task *task, const char *what, const char *key, double lr)
+{
+    task->divergence = (struct divergence){what, key, lr};
+    return false;
+}
