@@ -1,82 +1,13 @@
+#include "allocations.h"
 #include "support.h"
 #include "train/state.h"
 
 #include <criterion/criterion.h>
 
-#include <errno.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* A training step takes no memory: all of it comes from the arena sized at set-up. glibc lets a program put its own
- * malloc in place of the library's for everything in the process; ours counts and passes on.
- * Sanitizers and valgrind do the same for themselves, and then there is nothing to count. */
-
-#if defined(__has_feature)
-#define SANITIZED __has_feature(address_sanitizer)
-#elif defined(__SANITIZE_ADDRESS__)
-#define SANITIZED 1
-#else
-#define SANITIZED 0
-#endif
-
-static atomic_long allocations;
-
-#if defined(__GLIBC__) && !SANITIZED
-
-/* NOLINTBEGIN(bugprone-reserved-identifier,readability-inconsistent-declaration-parameter-name) */
-void *__libc_malloc(size_t size);
-void *__libc_calloc(size_t count, size_t size);
-void *__libc_realloc(void *memory, size_t size);
-void *__libc_memalign(size_t alignment, size_t size);
-
-void *malloc(size_t size)
-{
-    atomic_fetch_add(&allocations, 1);
-    return __libc_malloc(size);
-}
-
-void *calloc(size_t count, size_t size)
-{
-    atomic_fetch_add(&allocations, 1);
-    return __libc_calloc(count, size);
-}
-
-void *realloc(void *memory, size_t size)
-{
-    atomic_fetch_add(&allocations, 1);
-    return __libc_realloc(memory, size);
-}
-
-void *aligned_alloc(size_t alignment, size_t size)
-{
-    atomic_fetch_add(&allocations, 1);
-    return __libc_memalign(alignment, size);
-}
-
-void *memalign(size_t alignment, size_t size)
-{
-    atomic_fetch_add(&allocations, 1);
-    return __libc_memalign(alignment, size);
-}
-
-int posix_memalign(void **memory, size_t alignment, size_t size)
-{
-    atomic_fetch_add(&allocations, 1);
-    *memory = __libc_memalign(alignment, size);
-    return *memory ? 0 : ENOMEM;
-}
-/* NOLINTEND(bugprone-reserved-identifier,readability-inconsistent-declaration-parameter-name) */
-
-#endif
-
-static bool is_counting(void)
-{
-    long before = atomic_load(&allocations);
-    void *volatile memory = malloc(1);
-    free(memory);
-    return atomic_load(&allocations) > before;
-}
+/* A training step takes no memory: all of it comes from the arena sized at set-up. */
 
 enum { WARM_UP = 2, STEPS = 10 };
 
@@ -89,7 +20,7 @@ static void count_allocations(const char *text, int threads)
     struct training_request request = {.threads = threads, .dry_run = true};
     struct log log = log_open(true);
     struct fg_error error = {0};
-    if (!is_counting()) {
+    if (!allocations_are_watched()) {
         cr_skip("another malloc is in the way");
     }
     support_folder(folder);
@@ -99,10 +30,10 @@ static void count_allocations(const char *text, int threads)
     cr_assert_lt(training.epoch_steps, STEPS / 2);
     long before = 0;
     for (int64_t step = 0; step < WARM_UP + STEPS; step++) {
-        before = step == WARM_UP ? atomic_load(&allocations) : before;
+        before = step == WARM_UP ? allocations_made() : before;
         cr_assert(training.task->type->step(training.task, step));
     }
-    long during = atomic_load(&allocations) - before;
+    long during = allocations_made() - before;
     state_close(&training);
     experiment_free(&experiment);
     cr_assert_eq(during, 0, "%ld allocations in %d steps", during, STEPS);
