@@ -27,7 +27,7 @@ LIBRARY_OBJECTS += $(foreach isa,$(ISAS),$(ISA_SOURCES:%.c=$(BUILD)/%.$(isa).o))
 
 # What the packages need is asked at the first use, once, and not when this file is read: `make demo` and `make test`
 # install packages that aren't there yet.
-PACKAGES = yaml stb archive cjson
+PACKAGES = yaml png jpeg zlib stb archive cjson
 ask = $(eval $(1) := $(shell CC='$(CC)' scripts/packages.sh $(2)))$($(1))
 PACKAGE_FLAGS = $(call ask,PACKAGE_FLAGS,cflags $(PACKAGES))
 PACKAGE_LIBS = $(call ask,PACKAGE_LIBS,libs $(PACKAGES))

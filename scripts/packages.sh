@@ -14,7 +14,10 @@ row_of()
 {
     case $1 in
     yaml) echo yaml-0.1 -lyaml yaml.h ;;
-    stb) echo stb - stb_image.h stb_image_write.h ;;
+    png) echo libpng -lpng png.h ;;
+    jpeg) echo libjpeg -ljpeg jpeglib.h ;;
+    zlib) echo zlib -lz zlib.h ;;
+    stb) echo stb - stb_image_write.h ;;
     archive) echo libarchive -larchive archive.h ;;
     cjson) echo libcjson -lcjson cJSON.h ;;
     criterion) echo criterion -lcriterion criterion/criterion.h ;;

@@ -24,7 +24,7 @@ commands_of()
 
 libraries_of()
 {
-    echo yaml stb archive cjson
+    echo yaml png jpeg zlib stb archive cjson
     [ "$1" = build ] || echo criterion
 }
 
@@ -59,7 +59,10 @@ packages_of()
     compiler) row="gcc,libc6-dev gcc gcc gcc" ;;
     pkg-config) row="pkg-config pkgconf-pkg-config pkgconf pkgconf" ;;
     yaml) row="libyaml-dev libyaml-devel libyaml libyaml" ;;
-    stb) row="libstb-dev stb_image-devel,stb_image_write-devel stb -" ;;
+    png) row="libpng-dev libpng-devel libpng libpng" ;;
+    jpeg) row="libjpeg-dev libjpeg-turbo-devel libjpeg-turbo jpeg-turbo" ;;
+    zlib) row="zlib1g-dev zlib-devel zlib zlib" ;;
+    stb) row="libstb-dev stb_image_write-devel stb -" ;;
     archive) row="libarchive-dev libarchive-devel libarchive libarchive" ;;
     cjson) row="libcjson-dev cjson-devel cjson cjson" ;;
     criterion) row="libcriterion-dev criterion-devel criterion criterion" ;;

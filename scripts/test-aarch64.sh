@@ -5,7 +5,7 @@
 # Installs nothing. It needs pkg-config, aarch64-linux-gnu-gcc, and qemu-aarch64 registered in binfmt_misc (Debian:
 # gcc-aarch64-linux-gnu, qemu-user, qemu-user-binfmt). SYSROOT holds the libraries; on Debian this makes it:
 #   mmdebstrap --variant=extract --architectures=arm64 --include=libc6-dev,libyaml-dev,libarchive-dev \
-#       --include=libcjson-dev,libcriterion-dev,libstb-dev bookworm SYSROOT
+#       --include=libpng-dev,libjpeg-dev,zlib1g-dev,libcjson-dev,libcriterion-dev,libstb-dev bookworm SYSROOT
 # BUILD is the folder to build in (build/aarch64 when unset).
 set -euo pipefail
 

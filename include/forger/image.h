@@ -25,10 +25,12 @@ void fg_image_free(struct fg_image *image);
 /* Write a PNG: whole or not at all. The same pixels give the same bytes. */
 bool fg_image_write_png(const struct fg_image *image, const char *path, struct fg_error *error);
 
-/* Read a PNG, JPEG, BMP or binary PGM or PPM file as `channels` channels (1: colour becomes luminance; 3: grey is
- * repeated). Transparency is dropped, 16-bit samples keep their upper 8 bits; a side has at most 16384 pixels. The
- * caller frees the image. */
-bool fg_image_read(struct fg_image *image, const char *path, int channels, struct fg_error *error);
+/* Read a PNG, a JPEG, an uncompressed BMP, or a binary PGM or PPM file as `channels` channels (1: colour becomes the
+ * luminance of ITU-R BT.601; 3: grey is repeated). What is transparent is laid on white, samples of 16 bits are rounded
+ * to 8. The picture must be height x width; 0: any side up to 16384, and at most 64 Mi pixels. Sides are compared with
+ * that before memory is taken for the picture. A file that is cut off or damaged fails. The caller frees the image. */
+bool fg_image_read(struct fg_image *image, const char *path, int height, int width, int channels,
+                   struct fg_error *error);
 
 /* Lay count images, (count, height, width, channels) floats in -1..1 (black to white), out on a grid of `rows` x
  * `columns` cells, row by row, with a gap of one grey pixel between cells, each pixel (the gap's too) drawn `scale` x

@@ -85,7 +85,7 @@ static bool list_files(struct picture_input *input, const char *path, int *count
 static bool load_one(const struct fg_dataset *dataset, uint32_t place, const char *path, struct fg_error *error)
 {
     struct fg_image image = {0};
-    if (!fg_image_read(&image, path, dataset->channels, error)) {
+    if (!fg_image_read(&image, path, 0, 0, dataset->channels, error)) {
         return false;
     }
     size_t size = (size_t)dataset->height * (size_t)dataset->width * (size_t)dataset->channels;

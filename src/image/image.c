@@ -2,7 +2,7 @@
 
 #include "base/file.h"
 #include "base/memory.h"
-#include "image/pnm.h"
+#include "image/format.h"
 #include "image/stb.h"
 
 #include <assert.h>
@@ -17,8 +17,8 @@ bool fg_image_init(struct fg_image *image, int64_t height, int64_t width, int ch
                 height * width * channels <= SIZE_MAX_BYTES;
     if (!fits) {
         return fg_fail(error, FG_FAILED,
-                       "an image of %lld x %lld pixels: want sides of 1..%d and at most %d MiB in all",
-                       (long long)height, (long long)width, SIDE_MAX, SIZE_MAX_BYTES >> 20);
+                       "an image of %lld x %lld pixels (width x height): want sides of 1..%d and at most %d MiB in all",
+                       (long long)width, (long long)height, SIDE_MAX, SIZE_MAX_BYTES >> 20);
     }
     uint8_t *pixels = memory_new((size_t)(height * width), (size_t)channels, error);
     if (!pixels) {
@@ -45,15 +45,20 @@ bool fg_image_write_png(const struct fg_image *image, const char *path, struct f
     return done;
 }
 
-bool fg_image_read(struct fg_image *image, const char *path, int channels, struct fg_error *error)
+bool fg_image_read(struct fg_image *image, const char *path, int height, int width, int channels,
+                   struct fg_error *error)
 {
     assert(channels == 1 || channels == 3);
     struct bytes bytes;
+    *image = (struct fg_image){0};
     if (!file_read(path, &bytes, error)) {
         return false;
     }
-    bool done =
-        pnm_recognize(&bytes) ? pnm_decode(image, &bytes, channels, error) : stb_decode(image, &bytes, channels, error);
+    bool done = format_decode(image, &bytes, &(struct image_request){height, width, channels}, error);
     free(bytes.data);
-    return done || fg_error_at(error, "%s", path);
+    if (!done) {
+        fg_image_free(image);
+        fg_error_at(error, "%s", path);
+    }
+    return done;
 }

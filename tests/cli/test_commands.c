@@ -120,14 +120,14 @@ Test(end_to_end_commands, sample_pictures)
     cli_want(0, "few.png\n", "sample outputs/painter --count 5 --grid 2x3 --out few.png --threads 1");
     struct fg_image image;
     struct fg_error error = {0};
-    cr_assert(fg_image_read(&image, "few.png", 1, &error), "%s", error.message);
+    cr_assert(fg_image_read(&image, "few.png", 0, 0, 1, &error), "%s", error.message);
     cr_assert_geq(image.width, 3 * 28);
     cr_assert_lt(image.height, image.width);
     fg_image_free(&image);
     cli_want(0, "singles\n", "sample outputs/painter --count 3 --out singles --threads 1");
     cr_assert(cli_is_there("singles/000000.png") && cli_is_there("singles/000002.png"));
     cr_assert_not(cli_is_there("singles/000003.png"));
-    cr_assert(fg_image_read(&image, "singles/000001.png", 1, &error), "%s", error.message);
+    cr_assert(fg_image_read(&image, "singles/000001.png", 0, 0, 1, &error), "%s", error.message);
     cr_assert(image.width == 28 && image.height == 28);
     fg_image_free(&image);
 }

@@ -63,10 +63,11 @@ bare_machine 0
 manager apt-get cc make pkg-config curl
 setup
 want_code 0
-want_output "missing: compiler make pkg-config curl yaml stb archive cjson criterion"
+want_output "missing: compiler make pkg-config curl yaml png jpeg zlib stb archive cjson criterion"
 want_output "installed, all that is needed is here"
 want_asked "apt-get update"
 want_asked "apt-get install -q -y --no-install-recommends curl gcc libarchive-dev libc6-dev libcjson-dev libcriterion-dev"
+want_asked "libjpeg-dev libpng-dev libstb-dev libyaml-dev make pkg-config zlib1g-dev"
 
 # The program alone needs no Criterion and no curl.
 bare_machine 0
@@ -83,7 +84,8 @@ setup
 want_code 0
 want_asked sudo
 want_asked "dnf install -y cjson-devel criterion-devel curl gcc"
-want_asked "stb_image-devel stb_image_write-devel"
+want_asked "libjpeg-turbo-devel libpng-devel"
+want_asked "stb_image_write-devel zlib-devel"
 
 bare_machine 0
 manager pacman cc make pkg-config curl

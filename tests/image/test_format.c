@@ -1,0 +1,373 @@
+#include "forger/image.h"
+
+#include "allocations.h"
+#include "image/picture_files.h"
+#include "support.h"
+
+#include <criterion/criterion.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Reading pictures: every kind, and every way in which a file can be wrong. */
+
+static void write_picture(const void *data, size_t size, char path[static 512])
+{
+    char folder[256];
+    support_folder(folder);
+    support_write(folder, "picture", data, size, path);
+}
+
+static void read_back(const void *data, size_t size, int channels, struct fg_image *image)
+{
+    char path[512];
+    struct fg_error error = {0};
+    write_picture(data, size, path);
+    cr_assert(fg_image_read(image, path, 0, 0, channels, &error), "%s", error.message);
+    cr_assert_eq(image->channels, channels);
+}
+
+/* The file has one line of these pixels, give or take `tolerance`. */
+static void want_line(struct bytes bytes, int channels, int width, const uint8_t *pixels, int tolerance)
+{
+    struct fg_image image;
+    read_back(bytes.data, bytes.size, channels, &image);
+    cr_assert_eq(image.height, 1);
+    cr_assert_eq(image.width, width);
+    for (int i = 0; i < width * channels; i++) {
+        cr_assert_leq(abs(image.pixels[i] - pixels[i]), tolerance, "value %d: %d, want %d", i, image.pixels[i],
+                      pixels[i]);
+    }
+    fg_image_free(&image);
+}
+
+static void want_png(const struct picture_samples *samples, int channels, const uint8_t *pixels)
+{
+    struct bytes bytes = picture_png(samples);
+    want_line(bytes, channels, samples->width, pixels, 0);
+    free(bytes.data);
+}
+
+static void refuse_as(const void *data, size_t size, int height, int width, const char *part)
+{
+    char path[512];
+    struct fg_image image = {0};
+    struct fg_error error = {0};
+    write_picture(data, size, path);
+    cr_assert_not(fg_image_read(&image, path, height, width, 1, &error), "was read, want: %s", part);
+    cr_assert_eq(error.code, FG_FAILED);
+    support_contains(error.message, path);
+    support_contains(error.message, part);
+    cr_assert_null(image.pixels);
+}
+
+static void refuse(const void *data, size_t size, const char *part)
+{
+    refuse_as(data, size, 0, 0, part);
+}
+
+/* A text without its last zero byte as a picture. */
+#define REFUSE(text, part) refuse(text, sizeof(text) - 1, part)
+
+Test(format, png_of_few_bits)
+{
+    const uint8_t packed[] = {0xB0};
+    want_png(&(struct picture_samples){1, 4, 1, 1, .samples = packed}, 1, (uint8_t[]){255, 0, 255, 255});
+    want_png(&(struct picture_samples){1, 2, 2, 1, .samples = packed}, 1, (uint8_t[]){170, 255});
+    want_png(&(struct picture_samples){1, 2, 4, 1, .samples = packed}, 3, (uint8_t[]){187, 187, 187, 0, 0, 0});
+}
+
+Test(format, png_of_16_bits)
+{
+    const uint8_t grey[] = {0, 255, 0x80, 0, 0xFF, 0xFF};
+    want_png(&(struct picture_samples){1, 3, 16, 1, .samples = grey}, 1, (uint8_t[]){1, 128, 255});
+    want_png(&(struct picture_samples){1, 1, 16, 3, .samples = grey}, 3, (uint8_t[]){1, 128, 255});
+}
+
+Test(format, png_with_a_palette)
+{
+    const uint8_t palette[768] = {200, 100, 50, 10, 20, 30}, alphas[256] = {255, 0};
+    struct picture_samples samples = {1, 2, 8, 1, .palette = palette, .samples = (uint8_t[]){1, 0}};
+    want_png(&samples, 3, (uint8_t[]){10, 20, 30, 200, 100, 50});
+    want_png(&samples, 1, (uint8_t[]){(10 * 77 + 20 * 150 + 30 * 29) >> 8, (200 * 77 + 100 * 150 + 50 * 29) >> 8});
+    samples.alphas = alphas;
+    want_png(&samples, 3, (uint8_t[]){255, 255, 255, 200, 100, 50});
+}
+
+Test(format, what_is_transparent_is_white)
+{
+    const uint8_t rgba[] = {10, 20, 30, 0, 10, 20, 30, 255, 0, 0, 0, 128}, grey[] = {0, 0, 90, 255};
+    want_png(&(struct picture_samples){1, 3, 8, 4, .samples = rgba}, 3,
+             (uint8_t[]){255, 255, 255, 10, 20, 30, 127, 127, 127});
+    want_png(&(struct picture_samples){1, 2, 8, 2, .samples = grey}, 1, (uint8_t[]){255, 90});
+}
+
+Test(format, interlaced_png)
+{
+    uint8_t rgb[13 * 11 * 3];
+    for (size_t i = 0; i < sizeof rgb; i++) {
+        rgb[i] = (uint8_t)(i * 31);
+    }
+    struct bytes bytes = picture_png(&(struct picture_samples){13, 11, 8, 3, .by_passes = true, .samples = rgb});
+    struct fg_image image;
+    read_back(bytes.data, bytes.size, 3, &image);
+    cr_assert(image.height == 13 && image.width == 11);
+    cr_assert_arr_eq(image.pixels, rgb, sizeof rgb);
+    fg_image_free(&image);
+    free(bytes.data);
+}
+
+static void want_jpeg(const struct picture_samples *samples, int channels, const uint8_t *pixels)
+{
+    struct bytes bytes = picture_jpeg(samples);
+    want_line(bytes, channels, samples->width, pixels, 2);
+    free(bytes.data);
+}
+
+Test(format, jpeg)
+{
+    const uint8_t grey[] = {200, 100}, rgb[] = {200, 100, 50, 200, 100, 50};
+    want_jpeg(&(struct picture_samples){1, 2, .channels = 1, .samples = grey}, 1, grey);
+    want_jpeg(&(struct picture_samples){1, 2, .channels = 1, .samples = grey}, 3,
+              (uint8_t[]){200, 200, 200, 100, 100, 100});
+    for (int progressive = 0; progressive < 2; progressive++) {
+        struct picture_samples samples = {1, 2, .channels = 3, .by_passes = progressive, .samples = rgb};
+        want_jpeg(&samples, 3, rgb);
+        want_jpeg(&samples, 1, (uint8_t[]){124, 124});
+    }
+}
+
+/* In inks: cyan covers half, yellow nearly nothing, black a fifth. Adobe's programs, which leave their mark, store what
+ * the ink leaves white. */
+Test(format, jpeg_in_inks)
+{
+    const uint8_t left_white[] = {128, 255, 250, 204}, inks[] = {127, 0, 5, 51};
+    const uint8_t rgb[] = {102, 204, 200};
+    want_jpeg(&(struct picture_samples){1, 1, .channels = 4, .samples = left_white}, 3, rgb);
+    struct bytes bytes = picture_jpeg(&(struct picture_samples){1, 1, .channels = 4, .samples = inks});
+    unsigned char *mark = memmem(bytes.data, bytes.size, "Adobe", 5);
+    cr_assert(mark);
+    mark[0] = 'O';
+    want_line(bytes, 3, 1, rgb, 2);
+    free(bytes.data);
+}
+
+/* A header of a BMP of 2 x 2 pixels; the pixels begin behind `palette` colors. */
+static void start_bmp(unsigned char bmp[static 54], int bits, int palette)
+{
+    memset(bmp, 0, 54);
+    memcpy(bmp, "BM", 2);
+    bmp[10] = (unsigned char)(54 + 4 * palette);
+    bmp[14] = 40, bmp[18] = 2, bmp[22] = 2, bmp[26] = 1, bmp[28] = (unsigned char)bits;
+}
+
+static void want_bmp(const void *data, size_t size, const uint8_t pixels[static 12])
+{
+    struct fg_image image;
+    read_back(data, size, 3, &image);
+    cr_assert(image.height == 2 && image.width == 2);
+    cr_assert_arr_eq(image.pixels, pixels, 12);
+    fg_image_free(&image);
+}
+
+Test(format, bmp)
+{
+    unsigned char bmp[86];
+    start_bmp(bmp, 24, 0);
+    memcpy(bmp + 54, (uint8_t[]){9, 8, 7, 0, 0, 0, 0, 0, 0, 0, 0, 3, 2, 1, 0, 0}, 16);
+    want_bmp(bmp, 70, (uint8_t[]){0, 0, 0, 1, 2, 3, 7, 8, 9, 0, 0, 0});
+    memset(bmp + 22, 0xFF, 4), bmp[22] = 0xFE; /* height -2: from the top */
+    want_bmp(bmp, 70, (uint8_t[]){7, 8, 9, 0, 0, 0, 0, 0, 0, 1, 2, 3});
+    start_bmp(bmp, 32, 0);
+    memcpy(bmp + 54, (uint8_t[]){9, 8, 7, 0, 0, 0, 0, 0, 0, 0, 0, 0, 3, 2, 1, 0}, 16);
+    want_bmp(bmp, 70, (uint8_t[]){0, 0, 0, 1, 2, 3, 7, 8, 9, 0, 0, 0});
+    static const uint8_t colors[] = {9, 8, 7, 0, 3, 2, 1, 0};
+    for (int bits = 1; bits <= 8; bits = bits == 1 ? 4 : 2 * bits) { /* lines: colors 0 and 1, colors 1 and 0 */
+        start_bmp(bmp, bits, 2);
+        memcpy(bmp + 54, colors, 8);
+        memset(bmp + 62, 0, 8);
+        bmp[62 + bits / 8] = (unsigned char)(bits == 1 ? 0x40 : 0x01);
+        bmp[66] = (unsigned char)(bits == 1 ? 0x80 : bits == 4 ? 0x10 : 0x01);
+        want_bmp(bmp, 70, (uint8_t[]){1, 2, 3, 7, 8, 9, 7, 8, 9, 1, 2, 3});
+    }
+    bmp[66] = 200; /* a color that the palette lacks */
+    want_bmp(bmp, 70, (uint8_t[]){0, 0, 0, 7, 8, 9, 7, 8, 9, 1, 2, 3});
+}
+
+Test(format, bmp_with_alpha)
+{
+    unsigned char bmp[14 + 56 + 16];
+    start_bmp(bmp, 32, 4);
+    bmp[14] = 56, bmp[30] = 3;
+    memcpy(bmp + 54, (uint8_t[]){0, 0, 255, 0, 0, 255, 0, 0, 255, 0, 0, 0, 0, 0, 0, 255}, 16);
+    memcpy(bmp + 70, (uint8_t[]){9, 8, 7, 255, 9, 8, 7, 0, 3, 2, 1, 255, 0, 0, 0, 128}, 16);
+    want_bmp(bmp, sizeof bmp, (uint8_t[]){1, 2, 3, 127, 127, 127, 7, 8, 9, 255, 255, 255});
+    bmp[54] = 255; /* blue where red is wanted */
+    refuse(bmp, sizeof bmp, "a BMP of a kind that is not read");
+}
+
+Test(format, broken_bmp)
+{
+    unsigned char bmp[70];
+    start_bmp(bmp, 24, 0);
+    memset(bmp + 54, 0, 16);
+    refuse(bmp, 69, "cannot read it as a BMP: the file is cut off");
+    refuse(bmp, 53, "a BMP of a kind that is not read: want 1, 4, 8, 24 or 32 bits, uncompressed");
+    bmp[13] = 0xFF; /* the pixels begin behind the end */
+    refuse(bmp, 70, "cannot read it as a BMP: the file is cut off");
+    bmp[13] = 0, bmp[28] = 16;
+    refuse(bmp, 70, "a BMP of a kind that is not read");
+    bmp[28] = 8, bmp[30] = 1; /* packed by run lengths */
+    refuse(bmp, 70, "a BMP of a kind that is not read");
+    bmp[30] = 0, bmp[25] = 0x80, bmp[22] = 0; /* the smallest 32-bit number as the height */
+    refuse(bmp, 70, "is 2 x 2147483648 pixels (width x height), want sides of 1..16384");
+}
+
+static void want_pnm(const char *data, size_t size, int channels, int width, const uint8_t *pixels)
+{
+    want_line((struct bytes){(unsigned char *)data, size}, channels, width, pixels, 0);
+}
+
+Test(format, pgm_and_ppm)
+{
+    want_pnm("P5 3 1 255\n\x00\x7f\xff", 14, 1, 3, (uint8_t[]){0, 127, 255});
+    want_pnm("P5\n# a comment 9\n2\t1 # another\n15\n\x0f\x03", 36, 1, 2, (uint8_t[]){255, 51});
+    want_pnm("P5 2 1 65535\n\xff\xff\x80\x00", 17, 1, 2, (uint8_t[]){255, 128});
+    want_pnm("P5 1 1 100\n\xff", 12, 1, 1, (uint8_t[]){255});
+    want_pnm("P5 2 1 255\n\x01\x02", 13, 3, 2, (uint8_t[]){1, 1, 1, 2, 2, 2});
+    want_pnm("P6 1 1 255\n\xc8\x64\x32", 14, 3, 1, (uint8_t[]){200, 100, 50});
+    want_pnm("P6 1 1 255\n\xff\xff\xff", 14, 1, 1, (uint8_t[]){255});
+}
+
+Test(format, broken_pgm)
+{
+    refuse("P5 3 1 255\n\x00\x7f", 13, "cannot read it as a PGM or PPM: 3 x 1 pixels are 3 bytes, the file has 2");
+    refuse("P5 2 1 256\n\x00\x7f\x00", 14, "2 x 1 pixels are 4 bytes, the file has 3");
+    REFUSE("P5 3 1 255", "cannot read it as a PGM or PPM: want width, height, and a largest value in 1..65535");
+    REFUSE("P5 3 1", "want width, height, and a largest value");
+    REFUSE("P5 # only a comment", "want width, height, and a largest value");
+    REFUSE("P5 0 1 255\nx", "want width, height, and a largest value");
+    REFUSE("P5 -3 1 255\nxxx", "want width, height, and a largest value");
+    REFUSE("P5 1 1 65536\nxx", "want width, height, and a largest value");
+    REFUSE("P5 99999999999999999999 1 255\nx", "PGM");
+    REFUSE("P5 10000 16000 255\nx", "is 10000 x 16000 pixels (width x height), want sides of 1..16384 and at most 67");
+    REFUSE("P6 9999 6000 65535\nx", "9999 x 6000 pixels are 359964000 bytes, the file has 1");
+}
+
+Test(format, what_is_no_picture)
+{
+    struct fg_image image = {0};
+    struct fg_error error = {0};
+    cr_assert_not(fg_image_read(&image, "/nowhere/x.png", 0, 0, 1, &error));
+    support_contains(error.message, "/nowhere/x.png: cannot open");
+    cr_assert_not(fg_image_read(&image, "/", 0, 0, 1, &error));
+    support_contains(error.message, "is a folder");
+    REFUSE("", "an empty file: want PNG, JPEG, BMP, or binary PGM or PPM");
+    REFUSE("step,loss\n1,2\n", "no picture: want PNG, JPEG, BMP, or binary PGM or PPM");
+    REFUSE("GIF89a..", "a GIF, which is not read: want PNG, JPEG, BMP, or binary PGM or PPM");
+    REFUSE("RIFF....WEBPVP8 ", "a WebP, which is not read");
+    REFUSE("RIFF....WAVEfmt ", "no picture");
+    REFUSE("II*\0....", "a TIFF, which is not read");
+    REFUSE("....ftypheic....", "a HEIC, which is not read");
+    REFUSE("....ftypavif....", "an AVIF, which is not read");
+    REFUSE("%PDF-1.4", "a PDF, which is not read");
+    REFUSE("<svg xmlns=", "an SVG, which is not read");
+    REFUSE("P2 1 1 255 0", "a PGM in letters, which is not read");
+}
+
+/* A file cut off at any byte fails. */
+static void refuse_every_cut(struct bytes bytes, const char *part)
+{
+    char folder[256], path[512];
+    support_folder(folder);
+    for (size_t size = 8; size < bytes.size; size++) {
+        struct fg_image image = {0};
+        struct fg_error error = {0};
+        support_write(folder, "cut", bytes.data, size, path);
+        cr_assert_not(fg_image_read(&image, path, 0, 0, 1, &error), "cut at %zu of %zu", size, bytes.size);
+        support_contains(error.message, part);
+        cr_assert_null(image.pixels);
+    }
+    free(bytes.data);
+}
+
+Test(format, files_that_are_cut_off)
+{
+    uint8_t samples[9 * 9 * 3];
+    for (size_t i = 0; i < sizeof samples; i++) {
+        samples[i] = (uint8_t)(i * i * 31);
+    }
+    for (int by_passes = 0; by_passes < 2; by_passes++) {
+        struct picture_samples picture = {9, 9, 8, 3, .by_passes = by_passes, .samples = samples};
+        refuse_every_cut(picture_png(&picture), "cannot read it as a PNG: ");
+        refuse_every_cut(picture_jpeg(&picture), "cannot read it as a JPEG: ");
+    }
+}
+
+/* Tables of JPEG's codes that are too long, or never defined, or full of nonsense. */
+Test(format, jpeg_with_broken_tables)
+{
+    unsigned char jpeg[400] = {0xFF, 0xD8, 0xFF, 0xC4, 0x01, 0x40, 0x00};
+    memset(jpeg + 7, 17, 16); /* 272 codes */
+    refuse(jpeg, sizeof jpeg, "cannot read it as a JPEG: Bogus Huffman table definition");
+    struct bytes bytes = picture_jpeg(&(struct picture_samples){1, 1, .channels = 1, .samples = (uint8_t[]){7}});
+    for (unsigned char *table; (table = memmem(bytes.data, bytes.size, "\xFF\xDB", 2));) {
+        table[1] = 0xFE; /* a comment */
+    }
+    refuse(bytes.data, bytes.size, "cannot read it as a JPEG: Quantization table 0x00 was not defined");
+    free(bytes.data);
+}
+
+Test(format, sides_are_compared_before_the_picture_is_decoded)
+{
+    uint8_t samples[28 * 28] = {0};
+    struct picture_samples picture = {28, 28, 8, 1, .samples = samples};
+    struct bytes bytes = picture_png(&picture);
+    refuse_as(bytes.data, bytes.size, 28, 32, "is 28 x 28 pixels, want 32 x 28 (width x height)");
+    free(bytes.data);
+    static const uint32_t sides[] = {16383, 16385, 2000000000};
+    for (int i = 0; i < 3; i++) {
+        picture.claimed_side = sides[i];
+        bytes = picture_png(&picture);
+        refuse_as(bytes.data, bytes.size, 28, 28, "pixels, want 28 x 28 (width x height)");
+        refuse(bytes.data, bytes.size, "want sides of 1..16384 and at most 67 million pixels");
+        free(bytes.data);
+    }
+}
+
+/* Whichever allocation fails (first none): reading is done without, or it fails and leaves nothing. */
+static void fail_every_allocation(struct bytes bytes)
+{
+    char path[512];
+    write_picture(bytes.data, bytes.size, path);
+    free(bytes.data);
+    long count = 0, failures = 0;
+    for (long number = 0; number <= count; number++) {
+        struct fg_image image = {0};
+        struct fg_error error = {0};
+        long before = allocations_made();
+        allocations_fail(number);
+        bool done = fg_image_read(&image, path, 0, 0, 1, &error);
+        allocations_fail(0);
+        cr_assert(done || error.code == FG_FAILED);
+        cr_assert_eq(image.pixels != NULL, done);
+        fg_image_free(&image);
+        count = number == 0 ? allocations_made() - before : count;
+        failures += !done;
+    }
+    cr_assert_gt(failures, 4);
+}
+
+Test(format, memory_that_runs_out)
+{
+    uint8_t samples[9 * 9 * 3] = {0};
+    if (!allocations_are_watched()) {
+        cr_skip("another malloc is in the way");
+    }
+    for (int by_passes = 0; by_passes < 2; by_passes++) {
+        struct picture_samples picture = {9, 9, 8, 3, .by_passes = by_passes, .samples = samples};
+        fail_every_allocation(picture_png(&picture));
+        fail_every_allocation(picture_jpeg(&picture));
+    }
+}
