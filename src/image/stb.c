@@ -1,9 +1,28 @@
 #include "image/stb.h"
 
+#include <stdlib.h>
+#include <zlib.h>
+
+/* From 4 on curves are a third of their size at 3; above it grids of samples take twice the time for 2% of theirs. */
+enum { LEVEL = 4 };
+
+static unsigned char *compress_bytes(unsigned char *data, int size, int *packed_size)
+{
+    uLongf packed = compressBound((uLong)size);
+    unsigned char *bytes = malloc(packed);
+    if (!bytes || compress2(bytes, &packed, data, (uLong)size, LEVEL) != Z_OK) {
+        free(bytes);
+        return NULL;
+    }
+    *packed_size = (int)packed;
+    return bytes;
+}
+
 /* Static, so that the library does not carry names that another user of stb in the same program has too. */
 #define STB_IMAGE_WRITE_STATIC
 #define STB_IMAGE_WRITE_IMPLEMENTATION
 #define STBI_WRITE_NO_STDIO
+#define STBIW_ZLIB_COMPRESS(data, size, packed_size, quality) compress_bytes(data, size, packed_size)
 
 #pragma GCC diagnostic ignored "-Wpedantic"
 #pragma GCC diagnostic ignored "-Wextra"

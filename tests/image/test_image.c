@@ -1,5 +1,6 @@
 #include "forger/image.h"
 
+#include "allocations.h"
 #include "base/file.h"
 #include "full_disk.h"
 #include "support.h"
@@ -9,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static struct fg_image pattern(int height, int width, int channels)
 {
@@ -87,6 +89,33 @@ Test(image, png_on_a_full_disk_leaves_nothing)
     cr_assert_not(done);
     support_contains(error.message, "x.png: cannot write");
     cr_assert_eq(folder_entries(folder), 0);
+    fg_image_free(&image);
+}
+
+/* Whichever allocation fails (first none): writing is done without, or it fails and leaves nothing. */
+Test(image, memory_that_runs_out_while_a_png_is_written)
+{
+    char folder[256], path[512];
+    if (!allocations_are_watched()) {
+        cr_skip("another malloc is in the way");
+    }
+    support_folder(folder);
+    snprintf(path, sizeof path, "%s/x.png", folder);
+    struct fg_image image = pattern(50, 60, 3);
+    long count = 0, failures = 0;
+    for (long number = 0; number <= count; number++) {
+        struct fg_error error = {0};
+        long before = allocations_made();
+        allocations_fail(number);
+        bool done = fg_image_write_png(&image, path, &error);
+        allocations_fail(0);
+        cr_assert(done || error.code == FG_FAILED);
+        cr_assert_eq(folder_entries(folder), done);
+        unlink(path);
+        count = number == 0 ? allocations_made() - before : count;
+        failures += !done;
+    }
+    cr_assert_gt(failures, 4);
     fg_image_free(&image);
 }
 
