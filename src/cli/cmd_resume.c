@@ -26,7 +26,7 @@ static bool run(const struct arguments *arguments, struct fg_error *error)
     char path[4096];
     if (!run_folder_open(&result.folder, arguments->words[0], error) ||
         !run_folder_path(&result.folder, path, sizeof path, "config.yaml", error) ||
-        !experiment_load(&experiment, path, arguments->words + 1, arguments->count - 1, error)) {
+        !experiment_load_run(&experiment, path, arguments->words + 1, arguments->count - 1, error)) {
         return false;
     }
     bool done = resume(arguments, &experiment, &result, error);

@@ -41,7 +41,10 @@ struct field {
     bool open;               /* minimum itself is not allowed: want > minimum */
     const struct named *const *choices;
     const struct field *rows; /* of a group; ends with a row without a name */
-    const char *help;         /* one line, no full stop */
+    const char *with;  /* the row has an effect only with these choices ("adam, adamw") in another of the same rows;
+                          NULL: with any */
+    const char *fixed; /* why the value can't change in what goes on; NULL: it can. Of a group: for all in it */
+    const char *help;  /* one line, no full stop */
 };
 
 /* Rows of one struct, at most. */
@@ -73,6 +76,17 @@ void fields_write_inline(const struct field *rows, const void *target, struct te
 
 /* "learning rate (a number 0..1000, default 0.001)" */
 void field_describe(const struct field *row, struct text *text);
+
+/* Whether what target has chosen lets this one of the rows have an effect. */
+bool field_applies(const struct field *rows, const struct field *row, const void *target);
+
+/* Call report for every value in node (of path, "" for the root) that is not the default and has no effect, for rows
+ * that don't apply: with the row, and with that in which other choices were possible. target: what was read from node;
+ * node NULL or no mapping: nothing to report. */
+void fields_report_idle(const struct field *rows, const struct yaml_node *node, const char *path, const void *target,
+                        void (*report)(void *context, const char *path, const struct yaml_node *value,
+                                       const struct field *row, const struct field *choice),
+                        void *context);
 
 /* Help: a line a field with type, range, default; those of a group below it, indented by two more. */
 void fields_help(const struct field *rows, int indent, struct text *text);

@@ -32,7 +32,8 @@ void field_describe(const struct field *row, struct text *text)
     add_type(row, &type);
     const char *what = type.length ? type.data : "", *help = row->help ? row->help : "";
     bool both = *what && *help;
-    text_add(text, "%s%s%s%s", help, both ? " (" : "", what, both ? ")" : "");
+    text_add(text, "%s%s%s%s%s%s", row->with ? row->with : "", row->with ? ": " : "", help, both ? " (" : "", what,
+             both ? ")" : "");
     text_free(&type);
 }
 

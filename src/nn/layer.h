@@ -111,6 +111,7 @@ struct layer_type {
     bool in_place;          /* forward may write y over x: backward doesn't read x */
     bool gradient_in_place; /* backward may write dx over dy */
     bool reads_output;      /* backward reads y */
+    float least, most;      /* that y can be; both 0: any number */
 
     /* Check the inputs' shapes, fill the struct. Errors say what shape came and what was wanted. */
     bool (*setup)(struct layer *layer, struct fg_error *error);

@@ -16,6 +16,11 @@ static const struct layer_type *find_type(const struct yaml_document *document, 
                   path);
         return NULL;
     }
+    if (strcmp(node->text, "softmax") == 0 || strcmp(node->text, "log_softmax") == 0) {
+        yaml_fail(document, node, error, "%s: there is no layer \"%s\": the loss contains it, so leave it away", path,
+                  node->text);
+        return NULL;
+    }
     struct text known = {0};
     named_list(&known, layer_table);
     const char *nearest = named_nearest(layer_table, node->text);

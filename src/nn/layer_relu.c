@@ -1,6 +1,8 @@
 #include "kernels/elementwise.h"
 #include "nn/layer.h"
 
+#include <math.h>
+
 /* y = max(x, 0). */
 
 static void forward(const struct layer *layer, const struct layer_work *work)
@@ -29,4 +31,5 @@ const struct layer_type layer_relu = {
     .in_place = true,
     .gradient_in_place = true,
     .reads_output = true,
+    .most = INFINITY,
 };

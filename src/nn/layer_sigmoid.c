@@ -29,4 +29,5 @@ const struct layer_type layer_sigmoid = {
     .in_place = true,
     .gradient_in_place = true,
     .reads_output = true,
+    .most = 1,
 };

@@ -29,4 +29,6 @@ const struct layer_type layer_tanh = {
     .in_place = true,
     .gradient_in_place = true,
     .reads_output = true,
+    .least = -1,
+    .most = 1,
 };

@@ -3,35 +3,18 @@
 #include "nn/layer_item.h"
 #include "nn/net.h"
 
+#include <stdio.h>
 #include <string.h>
-
-/* Keys that have a meaning in one task only. */
-static const char *const classify_keys[] = {"model", "validation", "augment", "loss", NULL};
-static const char *const gan_keys[] = {"generator", "discriminator", "latent", "objective", "sample", NULL};
-
-static const char *const *foreign_keys(int task)
-{
-    return task == TASK_GAN ? classify_keys : gan_keys;
-}
-
-static bool is_foreign(int task, const char *key)
-{
-    for (const char *const *foreign = foreign_keys(task); *foreign; foreign++) {
-        if (strcmp(*foreign, key) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
 
 enum { ROWS_MAX = 32 };
 
 /* The rows of experiment_fields that a task has. */
 static void task_rows(int task, struct field rows[static ROWS_MAX])
 {
+    const struct experiment chosen = {.task = task};
     int count = 0;
     for (const struct field *row = experiment_fields; row->name; row++) {
-        if (!is_foreign(task, row->name)) {
+        if (field_applies(experiment_fields, row, &chosen)) {
             rows[count++] = *row;
         }
     }
@@ -46,11 +29,13 @@ static bool fail_at(const struct experiment *experiment, const char *key, struct
 
 static bool check_foreign(const struct experiment *experiment, int task, struct fg_error *error)
 {
-    for (const char *const *key = foreign_keys(task); *key; key++) {
-        if (yaml_get(experiment->document.root, *key)) {
-            return fail_at(experiment, *key, error,
-                           task == TASK_GAN ? "belongs to `task: classify`, and this is `task: gan`"
-                                            : "belongs to `task: gan`, and this is `task: classify`");
+    const struct experiment chosen = {.task = task};
+    for (const struct field *row = experiment_fields; row->name; row++) {
+        if (!field_applies(experiment_fields, row, &chosen) && yaml_get(experiment->document.root, row->name)) {
+            char message[96];
+            snprintf(message, sizeof message, "belongs to `task: %s`, and this is `task: %s`", row->with,
+                     task_table[task]->name);
+            return fail_at(experiment, row->name, error, message);
         }
     }
     return true;
@@ -183,11 +168,17 @@ static void write_node(void *context, const struct field *row, const struct yaml
     text_add(text, "\n");
 }
 
+bool experiment_write_rows(const struct experiment *experiment, const struct field *rows, const void *target,
+                           struct text *text, struct fg_error *error)
+{
+    struct writing writing = {.experiment = experiment, .done = true, .error = error};
+    fields_write(rows, target, 0, text, write_node, &writing);
+    return writing.done && (!text->failed || fg_fail(error, FG_FAILED, "out of memory"));
+}
+
 bool experiment_write(const struct experiment *experiment, struct text *text, struct fg_error *error)
 {
     struct field rows[ROWS_MAX];
-    struct writing writing = {.experiment = experiment, .done = true, .error = error};
     task_rows(experiment->task, rows);
-    fields_write(rows, experiment, 0, text, write_node, &writing);
-    return writing.done && (!text->failed || fg_fail(error, FG_FAILED, "out of memory"));
+    return experiment_write_rows(experiment, rows, experiment, text, error);
 }

@@ -1,6 +1,7 @@
 #ifndef TRAIN_EXPERIMENT_H
 #define TRAIN_EXPERIMENT_H
 
+#include "base/log.h"
 #include "config/fields.h"
 #include "data/batch.h"
 #include "forger/data.h"
@@ -71,9 +72,21 @@ bool experiment_load(struct experiment *experiment, const char *path, const char
 /* The same from a text; name: for messages. */
 bool experiment_read_text(struct experiment *experiment, const char *name, const char *text, struct fg_error *error);
 
+/* The same, of a run that goes on: path is its config.yaml. FG_USAGE with the reason where the overrides change a value
+ * that is fixed: one that the data, the split, the weights' shapes or the count of steps follow from. */
+bool experiment_load_run(struct experiment *experiment, const char *path, const char *const *overrides, int count,
+                         struct fg_error *error);
+
 void experiment_free(struct experiment *experiment);
 
 /* The experiment as YAML, every default spelled out: reading it gives the same experiment. */
 bool experiment_write(const struct experiment *experiment, struct text *text, struct fg_error *error);
+
+/* The same for some rows of it, and what they describe. */
+bool experiment_write_rows(const struct experiment *experiment, const struct field *rows, const void *target,
+                           struct text *text, struct fg_error *error);
+
+/* Warn of what the experiment says without effect, and of last layers that its loss or objective was not made for. */
+void experiment_warn(const struct experiment *experiment, struct log *log);
 
 #endif

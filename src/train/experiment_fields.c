@@ -9,33 +9,39 @@ static const struct named classify = {"classify", "a classifier: `model`"};
 static const struct named gan = {"gan", "a generator and a discriminator trained against each other"};
 const struct named *const task_table[] = {&classify, &gan, NULL};
 
-/* A row: key, kind, struct, member, default, bounds, help. */
-#define ROW(key, field_kind, type, member, default_text, low, high, text)                                              \
+/* A row: key, kind, struct, member, default, bounds, help, and then what some rows have: .with, .fixed. */
+#define ROW(key, field_kind, type, member, default_text, low, high, ...)                                               \
     {                                                                                                                  \
         .name = key, .kind = field_kind, .offset = offsetof(struct type, member), .fallback = default_text,            \
-        .minimum = low, .maximum = high, .help = text                                                                  \
+        .minimum = low, .maximum = high, .help = __VA_ARGS__                                                           \
     }
-#define CHOICE(key, type, member, default_text, table, text)                                                           \
+#define CHOICE(key, type, member, default_text, table, ...)                                                            \
     {                                                                                                                  \
         .name = key, .kind = FIELD_CHOICE, .offset = offsetof(struct type, member), .fallback = default_text,          \
-        .choices = table, .help = text                                                                                 \
+        .choices = table, .help = __VA_ARGS__                                                                          \
     }
-#define GROUP(key, type, member, group_rows, text)                                                                     \
+#define GROUP(key, type, member, group_rows, ...)                                                                      \
     {                                                                                                                  \
         .name = key, .kind = FIELD_GROUP, .offset = offsetof(struct type, member), .fallback = "", .rows = group_rows, \
-        .help = text                                                                                                   \
+        .help = __VA_ARGS__                                                                                            \
     }
-#define NODE(key, type, member, text)                                                                                  \
+#define NODE(key, type, member, ...)                                                                                   \
     {                                                                                                                  \
-        .name = key, .kind = FIELD_NODE, .offset = offsetof(struct type, member), .fallback = "", .help = text         \
+        .name = key, .kind = FIELD_NODE, .offset = offsetof(struct type, member), .fallback = "", .help = __VA_ARGS__  \
     }
+
+/* Why a run that goes on keeps a value. */
+#define SPLIT    "it decides which examples the run trains on, and training examples would get into validation"
+#define LAYERS   "the run's weights are of these layers"
+#define COUNTING "it decides what a step is, and steps done would count as others"
 
 static const struct field data_fields[] = {
     CHOICE("source", fg_data_options, source, NULL, source_table, "where the images come from"),
     ROW("path", FIELD_TEXT, fg_data_options, path, "", 0, 0,
-        "file or folder; tried as given, under $FORGER_DATA, under ./data"),
-    ROW("count", FIELD_INT, fg_data_options, count, "20000", 1, 10000000, "synthetic: examples an epoch"),
-    ROW("fresh", FIELD_BOOL, fg_data_options, fresh, "true", 0, 0, "synthetic: draw new examples every epoch"),
+        "file or folder; tried as given, under $FORGER_DATA, under ./data", .with = "idx, kaggle"),
+    ROW("count", FIELD_INT, fg_data_options, count, "20000", 1, 10000000, "examples an epoch", .with = "synthetic"),
+    ROW("fresh", FIELD_BOOL, fg_data_options, fresh, "true", 0, 0, "draw new examples every epoch",
+        .with = "synthetic"),
     {0},
 };
 
@@ -64,7 +70,7 @@ static const struct field objective_fields[] = {
     ROW("label_smoothing", FIELD_NUMBER, objective_options, label_smoothing, "0", 0, 0.5,
         "one-sided: the target of real images is 1 less this"),
     ROW("discriminator_steps", FIELD_INT, objective_options, discriminator_steps, "1", 1, 100,
-        "discriminator updates before each generator update"),
+        "discriminator updates before each generator update", .fixed = COUNTING),
     ROW("joint_batches", FIELD_BOOL, objective_options, joint_batches, "false", 0, 0,
         "real and fake images share batchnorm's statistics"),
     {0},
@@ -73,7 +79,8 @@ static const struct field objective_fields[] = {
 static const struct field schedule_fields[] = {
     CHOICE("type", schedule_options, type, "constant", schedule_table, "how the learning rate goes"),
     ROW("warmup", FIELD_NUMBER, schedule_options, warmup, "0", 0, 1, "share of the training in which it rises"),
-    ROW("minimum", FIELD_NUMBER, schedule_options, minimum, "0", 0, 1, "share of lr that is left at the end"),
+    ROW("minimum", FIELD_NUMBER, schedule_options, minimum, "0", 0, 1, "share of lr that is left at the end",
+        .with = "cosine, one_cycle"),
     {0},
 };
 
@@ -81,13 +88,18 @@ static const struct field schedule_fields[] = {
 _Static_assert(offsetof(struct optimizer_group, options) == 0, "options come first");
 
 #define OPTIMIZER_ROWS                                                                                                 \
-    CHOICE("type", optimizer_options, type, "adam", optimizer_table, "which optimizer"),                               \
+    CHOICE("type", optimizer_options, type, "adam", optimizer_table, "which optimizer",                                \
+           .fixed = "the run's sums of gradients are this optimizer's"),                                               \
         ROW("lr", FIELD_NUMBER, optimizer_options, lr, "0.001", 0, 1000, "learning rate"),                             \
-        ROW("momentum", FIELD_NUMBER, optimizer_options, momentum, "0.9", 0, 1, "sgd"),                                \
-        ROW("nesterov", FIELD_BOOL, optimizer_options, nesterov, "false", 0, 0, "sgd: Nesterov's momentum"),           \
-        ROW("beta1", FIELD_NUMBER, optimizer_options, beta1, "0.9", 0, 0.9999999, "adam, adamw: first moment"),        \
-        ROW("beta2", FIELD_NUMBER, optimizer_options, beta2, "0.999", 0, 0.9999999, "adam, adamw: second moment"),     \
-        ROW("epsilon", FIELD_NUMBER, optimizer_options, epsilon, "1e-8", 0, 1, "adam, adamw: added to the root"),      \
+        ROW("momentum", FIELD_NUMBER, optimizer_options, momentum, "0.9", 0, 1,                                        \
+            "share of the last update that is kept", .with = "sgd"),                                                   \
+        ROW("nesterov", FIELD_BOOL, optimizer_options, nesterov, "false", 0, 0, "Nesterov's momentum", .with = "sgd"), \
+        ROW("beta1", FIELD_NUMBER, optimizer_options, beta1, "0.9", 0, 0.9999999, "first moment",                      \
+            .with = "adam, adamw"),                                                                                    \
+        ROW("beta2", FIELD_NUMBER, optimizer_options, beta2, "0.999", 0, 0.9999999, "second moment",                   \
+            .with = "adam, adamw"),                                                                                    \
+        ROW("epsilon", FIELD_NUMBER, optimizer_options, epsilon, "1e-8", 0, 1, "added to the root",                    \
+            .with = "adam, adamw"),                                                                                    \
         ROW("weight_decay", FIELD_NUMBER, optimizer_options, weight_decay, "0", 0, 10, "pull of the weights to 0"),    \
         ROW("clip", FIELD_NUMBER, optimizer_options, clip, "0", 0, FLT_MAX, "largest norm of the gradient; 0: any")
 
@@ -104,7 +116,7 @@ static const struct field optimizer_group_fields[] = {
 static const struct field train_fields[] = {
     ROW("epochs", FIELD_NUMBER, train_options, epochs, "10", 0, 1e6, "times through the training data"),
     ROW("steps", FIELD_INT, train_options, steps, "0", 0, 2e9, "updates; 0: as epochs says"),
-    ROW("batch", FIELD_INT, train_options, batch, "64", 1, 65536, "examples a step"),
+    ROW("batch", FIELD_INT, train_options, batch, "64", 1, 65536, "examples a step", .fixed = COUNTING),
     ROW("log_every", FIELD_INT, train_options, log_every, "100", 0, 2e9, "steps between records; 0: an epoch"),
     ROW("save_every", FIELD_INT, train_options, save_every, "0", 0, 2e9, "steps between checkpoints; 0: an epoch"),
     ROW("patience", FIELD_INT, train_options, patience, "0", 0, 1e6,
@@ -113,30 +125,33 @@ static const struct field train_fields[] = {
 };
 
 static const struct field sample_fields[] = {
-    ROW("every", FIELD_INT, sample_options, every, "0", 0, 2e9, "gan: steps between pictures; 0: an epoch"),
-    ROW("grid", FIELD_INTS, sample_options, grid, "8x8", 1, 100, "gan: rows and columns of samples"),
+    ROW("every", FIELD_INT, sample_options, every, "0", 0, 2e9, "steps between pictures; 0: an epoch"),
+    ROW("grid", FIELD_INTS, sample_options, grid, "8x8", 1, 100, "rows and columns of samples"),
     {0},
 };
 
 const struct field experiment_fields[] = {
-    ROW("name", FIELD_TEXT, experiment, name, NULL, 0, 0, "of the run's folder"),
-    CHOICE("task", experiment, task, NULL, task_table, "what is trained"),
-    ROW("seed", FIELD_SEED, experiment, seed, "1", 0, 0, "fixes every random number"),
-    GROUP("data", experiment, data, data_fields, "the images"),
+    ROW("name", FIELD_TEXT, experiment, name, NULL, 0, 0, "of the run's folder", .fixed = "the folder has it already"),
+    CHOICE("task", experiment, task, NULL, task_table, "what is trained", .fixed = "the run's weights are for it"),
+    ROW("seed", FIELD_SEED, experiment, seed, "1", 0, 0, "fixes every random number", .fixed = SPLIT),
+    GROUP("data", experiment, data, data_fields, "the images", .fixed = SPLIT),
     ROW("validation", FIELD_NUMBER, experiment, validation, "0", 0, 1e9,
-        "classify: examples kept apart, a count or a fraction below 1"),
-    GROUP("augment", experiment, augment, augment_fields, "random changes of training images"),
-    GROUP("latent", experiment, latent, latent_fields, "gan: what a generator draws from"),
-    CHOICE("init", experiment, initializer, "he", initializer_table, "how weights start"),
-    NODE("model", experiment, model, "classify: the list of layers"),
-    NODE("generator", experiment, generator, "gan: the list of layers"),
-    NODE("discriminator", experiment, discriminator, "gan: the list of layers"),
-    GROUP("loss", experiment, loss, loss_fields, "classify"),
-    GROUP("objective", experiment, objective, objective_fields, "gan"),
+        "examples kept apart, a count or a fraction below 1", .with = "classify", .fixed = SPLIT),
+    GROUP("augment", experiment, augment, augment_fields, "random changes of training images", .with = "classify"),
+    GROUP("latent", experiment, latent, latent_fields, "what a generator draws from", .with = "gan",
+          .fixed = "the run's generator has learned to draw from it"),
+    CHOICE("init", experiment, initializer, "he", initializer_table, "how weights start",
+           .fixed = "the run's weights have started"),
+    NODE("model", experiment, model, "the list of layers", .with = "classify", .fixed = LAYERS),
+    NODE("generator", experiment, generator, "the list of layers", .with = "gan", .fixed = LAYERS),
+    NODE("discriminator", experiment, discriminator, "the list of layers", .with = "gan", .fixed = LAYERS),
+    GROUP("loss", experiment, loss, loss_fields, "what a classifier minimises", .with = "classify"),
+    GROUP("objective", experiment, objective, objective_fields, "what the two nets minimise", .with = "gan"),
     GROUP("optimizer", experiment, optimizer, optimizer_group_fields, "how weights are updated"),
     ROW("average", FIELD_NUMBER, experiment, average, "0", 0, 0.999999,
-        "decay of the moving average of the weights (in a GAN the generator's); 0: none"),
+        "decay of the moving average of the weights (in a GAN the generator's); 0: none",
+        .fixed = "the run keeps its average from the start"),
     GROUP("train", experiment, train, train_fields, "how long, how much at a time"),
-    GROUP("sample", experiment, sample, sample_fields, "gan: pictures while training"),
+    GROUP("sample", experiment, sample, sample_fields, "pictures while training", .with = "gan"),
     {0},
 };

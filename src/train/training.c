@@ -121,6 +121,7 @@ bool training_start(const struct experiment *experiment, const struct training_r
     if (!request->dry_run && !run_folder_is_free(request->out, error)) {
         return false;
     }
+    experiment_warn(experiment, log);
     bool done = state_open(&training, experiment, request, log, error);
     if (done) {
         describe(&training);

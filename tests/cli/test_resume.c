@@ -67,17 +67,64 @@ Test(end_to_end_resume, takes_the_path_of_a_checkpoint)
     expect_manifest("a/run.json", "finished", 9, 9);
 }
 
-Test(end_to_end_resume, another_network_is_refused)
+static void refuse_change(const char *change, const char *part)
+{
+    char message[512];
+    snprintf(message, sizeof message, "command line: %s; begin a new run to change it", part);
+    cli_refuse(2, message, "resume a %s --threads 1 --quiet", change);
+}
+
+#define AMONG_VALIDATION                                                                                               \
+    ": it decides which examples the run trains on, and training examples would get into validation"
+#define OF_THESE_LAYERS "model: a run that goes on keeps it: the run's weights are of these layers"
+
+/* What data, split, weights and the count of steps follow from. */
+Test(end_to_end_resume, what_is_fixed)
 {
     cli_enter();
     examples_write_reader();
     cli_want(0, NULL, "train reader.yaml train.epochs=1 --threads 1 --quiet --out a");
-    const char *part = "a/last.safetensors: is of another network: \"model.4.dense.weight\" is 784x32 in the file and "
-                       "784x16 in the experiment";
-    cli_refuse(1, part, "resume a model.4.dense=16 --threads 1 --quiet");
-    cli_refuse(1, "\"optimizer.model.velocity\"", "resume a optimizer.type=sgd --threads 1 --quiet");
-    cli_refuse(1, "it has no tensor \"model.2.batchnorm.weight\"", "resume a model.2=batchnorm --threads 1 --quiet");
+    refuse_change("seed=9", "seed: a run that goes on keeps it, at 3" AMONG_VALIDATION);
+    refuse_change("validation=50", "validation: a run that goes on keeps it, at 100" AMONG_VALIDATION);
+    refuse_change("data.count=700", "data.count: a run that goes on keeps it, at 600" AMONG_VALIDATION);
+    refuse_change("'data={source: idx, path: mnist}'",
+                  "data.source: a run that goes on keeps it, at synthetic" AMONG_VALIDATION);
+    refuse_change("name=b", "name: a run that goes on keeps it, at reader: the folder has it already");
+    refuse_change("init=glorot", "init: a run that goes on keeps it, at he: the run's weights have started");
+    refuse_change("average=0.5",
+                  "average: a run that goes on keeps it, at 0.9: the run keeps its average from the start");
+    refuse_change("model.4.dense=16", OF_THESE_LAYERS);
+    refuse_change("model.2=batchnorm", OF_THESE_LAYERS);
+    refuse_change("model.6=tanh", OF_THESE_LAYERS);
+    refuse_change("optimizer.type=sgd", "optimizer.type: a run that goes on keeps it, at adam: the run's sums of "
+                                        "gradients are this optimizer's");
+    refuse_change("train.batch=60", "train.batch: a run that goes on keeps it, at 50: it decides what a step is, and "
+                                    "steps done would count as others");
     cli_refuse(2, "unknown key; did you mean \"train\"?", "resume a trian.epochs=4");
+    cli_refuse(2, "latent: belongs to `task: gan`", "resume a latent.size=4");
+    /* The same value in other words is none that changes; what steps to come follow from may. */
+    cli_want(0, "finished",
+             "resume a seed=3 validation=1e2 model.4.dense=32 train.epochs=2 train.log_every=0 train.save_every=3 "
+             "train.patience=5 optimizer.lr=0.02 optimizer.schedule.warmup=0.1 'augment={rotate: 5}' "
+             "loss.label_smoothing=0.1 --threads 1 --quiet");
+}
+
+Test(end_to_end_resume, what_is_fixed_in_a_gan)
+{
+    cli_enter();
+    examples_write_painter();
+    cli_want(0, NULL, "train painter.yaml train.steps=2 --threads 1 --quiet --out a");
+    refuse_change("latent.size=9", "latent.size: a run that goes on keeps it, at 8: the run's generator has learned to "
+                                   "draw from it");
+    refuse_change("objective.discriminator_steps=1",
+                  "objective.discriminator_steps: a run that goes on keeps it, at 2: it decides what a step is, and "
+                  "steps done would count as others");
+    refuse_change("optimizer.generator.type=adamw", "optimizer.generator.type: a run that goes on keeps it, at adam: "
+                                                    "the run's sums of gradients are this optimizer's");
+    refuse_change("generator.2=tanh", "generator: a run that goes on keeps it: the run's weights are of these layers");
+    cli_want(0, "samples.png",
+             "resume a train.steps=4 sample.grid=2x2 sample.every=1 optimizer.generator.lr=1e-3 optimizer.beta1=0.6 "
+             "objective.label_smoothing=0 --threads 1 --quiet");
 }
 
 static void expect_broken(const char *part)

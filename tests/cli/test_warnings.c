@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-/* What the GAN's training says when something looks wrong; it goes on all the same. */
+/* What training says when something looks wrong; it goes on all the same. */
 
 static int count_warnings(const char *text)
 {
@@ -47,4 +47,88 @@ Test(end_to_end_warnings, discriminator_that_tells_every_picture)
                  "'optimizer={lr: 0.01, generator: {lr: 0}}' train.steps=60 train.log_every=5 --threads 1 --quiet");
     support_contains(result->err, "warning: the discriminator's loss is stuck at zero");
     cr_assert_eq(count_warnings(result->err), 1, "once: %s", result->err);
+}
+
+/* The warnings of a dry run, which has to be the only one where part is not NULL, or none. */
+static void expect_warning(const char *part, const char *line)
+{
+    const struct cli_result *result = cli_want(0, NULL, "train %s --dry-run --threads 1 --quiet", line);
+    cr_assert_eq(count_warnings(result->err), part != NULL, "%s: %s", line, result->err);
+    if (part) {
+        support_contains(result->err, part);
+    }
+}
+
+Test(end_to_end_warnings, settings_without_effect)
+{
+    cli_enter();
+    examples_write_reader();
+    examples_write_painter();
+    expect_warning("command line: data.path: has no effect: it is for `source: idx, kaggle`",
+                   "reader.yaml data.path=x");
+    expect_warning("command line: optimizer.beta1: has no effect: it is for `type: adam, adamw`",
+                   "reader.yaml optimizer.type=sgd optimizer.beta1=0.5");
+    expect_warning("optimizer.momentum: has no effect: it is for `type: sgd`", "reader.yaml optimizer.momentum=0.5");
+    expect_warning("optimizer.schedule.minimum: has no effect: it is for `type: cosine, one_cycle`",
+                   "reader.yaml 'optimizer={schedule: {minimum: 0.1}}'");
+    expect_warning("train.patience: has no effect without `validation`", "reader.yaml validation=0 train.patience=2");
+    expect_warning("train.patience: has no effect: a GAN has no validation", "painter.yaml train.patience=2");
+    expect_warning("optimizer.generator.momentum: has no effect: it is for `type: sgd`",
+                   "painter.yaml optimizer.generator.momentum=0.5");
+    expect_warning("painter.yaml:24:30: optimizer.beta1: has no effect: it is for `type: adam, adamw`",
+                   "painter.yaml optimizer.type=sgd");
+    /* One of the nets reads it. */
+    expect_warning(NULL, "painter.yaml optimizer.type=sgd optimizer.discriminator.type=adam");
+    /* The default, spelled out. */
+    expect_warning(NULL, "reader.yaml optimizer.momentum=0.9 optimizer.nesterov=false 'data.path='");
+    expect_warning(NULL, "reader.yaml train.patience=2");
+}
+
+/* Idx data that says how many digits to draw: the file's place is named. */
+Test(end_to_end_warnings, count_of_idx)
+{
+    cli_enter();
+    struct fg_dataset digits;
+    examples_digits(&digits, 200);
+    examples_write_idx(&digits, "data/mnist", "train");
+    fg_dataset_free(&digits);
+    cli_write("x.yaml", "name: x\ntask: classify\ndata: {source: idx, path: mnist, count: 100}\n"
+                        "model: [{dense: 10}]\ntrain: {batch: 10}\n");
+    expect_warning("warning: x.yaml:3:41: data.count: has no effect: it is for `source: synthetic`\n", "x.yaml");
+}
+
+Test(end_to_end_warnings, last_layers)
+{
+    cli_enter();
+    examples_write_reader();
+    examples_write_painter();
+    expect_warning("model.1.sigmoid: is the last layer and gives 0..1, and softmax_cross_entropy takes any number "
+                   "(logits) and makes probabilities of them itself: leave this layer away",
+                   "reader.yaml 'model=[{dense: 10}, sigmoid]'");
+    expect_warning("model.1.relu: is the last layer and gives 0 and more, and binary_cross_entropy takes any number",
+                   "reader.yaml 'model=[{dense: 10}, relu, flatten]' loss.type=binary_cross_entropy");
+    expect_warning("discriminator.1.sigmoid: is the last layer and gives 0..1, and the objective takes any number",
+                   "painter.yaml 'discriminator=[{dense: 1}, sigmoid]'");
+    expect_warning("generator.1.sigmoid: is the last layer and gives 0..1, and images are -1 (black) to 1 (white): end "
+                   "with `tanh`",
+                   "painter.yaml 'generator=[{dense: 784}, sigmoid, {reshape: [28, 28, 1]}]'");
+    expect_warning(NULL, "painter.yaml 'generator=[{dense: 784}, {reshape: [28, 28, 1]}]'");
+    expect_warning(NULL, "reader.yaml 'model=[{dense: 10}, {residual: [{dense: 10}, relu]}]'");
+    cli_refuse(2, "model.1: there is no layer \"softmax\": the loss contains it, so leave it away",
+               "train reader.yaml 'model=[{dense: 10}, softmax]'");
+}
+
+/* A config.yaml that the program wrote spells every default out. */
+Test(end_to_end_warnings, none_from_the_config_of_a_run)
+{
+    cli_enter();
+    examples_write_reader();
+    examples_write_painter();
+    cli_want(0, NULL, "train reader.yaml train.epochs=1 --threads 1 --quiet --out a");
+    cli_want(0, NULL, "train painter.yaml train.steps=1 --threads 1 --quiet --out b");
+    expect_warning(NULL, "a/config.yaml");
+    expect_warning(NULL, "b/config.yaml");
+    /* And what had no effect in the first place was said then. */
+    cli_want(0, NULL, "train reader.yaml optimizer.momentum=0.5 train.epochs=1 --threads 1 --quiet --out c");
+    cr_assert_str_empty(cli_want(0, NULL, "resume c train.epochs=2 --threads 1 --quiet")->err);
 }

@@ -1,0 +1,129 @@
+#include "nn/layer_item.h"
+#include "nn/loss.h"
+#include "train/experiment.h"
+
+#include <stdio.h>
+
+struct warning {
+    const struct experiment *experiment;
+    struct log *log;
+};
+
+static void warn_at(const struct warning *warning, const struct yaml_node *node, const char *message)
+{
+    struct fg_error place;
+    yaml_fail(&warning->experiment->document, node, &place, "%s", message);
+    log_warning(warning->log, "%s", place.message);
+}
+
+/* What an optimizer group says holds for both of a GAN's nets, which may choose optimizers of their own. */
+static bool helps_a_net(const struct experiment *experiment, const struct field *choice, const struct field *row)
+{
+    return choice->choices == optimizer_table &&
+           (field_applies(experiment_optimizer_fields, row, &experiment->generator_optimizer) ||
+            field_applies(experiment_optimizer_fields, row, &experiment->discriminator_optimizer));
+}
+
+static void warn_idle(void *context, const char *path, const struct yaml_node *value, const struct field *row,
+                      const struct field *choice)
+{
+    const struct warning *warning = context;
+    char message[256];
+    snprintf(message, sizeof message, "%s: has no effect: it is for `%s: %s`", path, choice->name, row->with);
+    warn_at(warning, value, message);
+}
+
+static void warn_idle_in_group(void *context, const char *path, const struct yaml_node *value, const struct field *row,
+                               const struct field *choice)
+{
+    const struct warning *warning = context;
+    if (!helps_a_net(warning->experiment, choice, row)) {
+        warn_idle(context, path, value, row, choice);
+    }
+}
+
+static void warn_patience(const struct warning *warning)
+{
+    const struct experiment *experiment = warning->experiment;
+    const struct yaml_node *train = yaml_get(experiment->document.root, "train");
+    if (experiment->train.patience > 0 && experiment->task == TASK_GAN) {
+        warn_at(warning, yaml_get(train, "patience"), "train.patience: has no effect: a GAN has no validation");
+    } else if (experiment->train.patience > 0 && experiment->validation <= 0) {
+        warn_at(
+            warning, yaml_get(train, "patience"),
+            "train.patience: has no effect without `validation`: want examples kept apart, such as `validation: 0.1`");
+    }
+}
+
+/* The last layer of a list that does more than name another shape; false where there is none. */
+static bool find_last(const struct warning *warning, const struct yaml_node *list, const char *name,
+                      struct layer_item *item, char place[static 192])
+{
+    char path[128];
+    bool found = false;
+    for (int i = list->count - 1; i >= 0 && !found; i--) {
+        snprintf(path, sizeof path, "%s.%d", name, i);
+        if (!layer_item_read(&warning->experiment->document, list->items[i], path, item, NULL)) {
+            return false;
+        }
+        found = item->type->forward || item->type == &layer_residual;
+    }
+    if (found) {
+        snprintf(place, 192, "%s.%s", path, item->type->named.name);
+    }
+    return found;
+}
+
+/* "0..1", "0 and more" */
+static void show_range(const struct layer_type *type, char text[static 32])
+{
+    snprintf(text, 32, type->most > 1 ? "%g and more" : "%g..%g", (double)type->least, (double)type->most);
+}
+
+/* The losses contain what makes probabilities of any numbers. */
+static void warn_squeezed(const struct warning *warning, const struct yaml_node *list, const char *name,
+                          const char *reader)
+{
+    struct layer_item item;
+    char place[192], message[512], range[32];
+    if (find_last(warning, list, name, &item, place) && (item.type->least != 0 || item.type->most != 0)) {
+        show_range(item.type, range);
+        snprintf(message, sizeof message,
+                 "%s: is the last layer and gives %s, and %s takes any number (logits) and makes probabilities of them "
+                 "itself: leave this layer away",
+                 place, range, reader);
+        warn_at(warning, item.place, message);
+    }
+}
+
+static void warn_unreachable(const struct warning *warning)
+{
+    struct layer_item item;
+    char place[192], message[512], range[32];
+    if (find_last(warning, warning->experiment->generator, "generator", &item, place) &&
+        (item.type->least != 0 || item.type->most != 0) && !(item.type->least <= -1 && item.type->most >= 1)) {
+        show_range(item.type, range);
+        snprintf(message, sizeof message,
+                 "%s: is the last layer and gives %s, and images are -1 (black) to 1 (white): end with `tanh`", place,
+                 range);
+        warn_at(warning, item.place, message);
+    }
+}
+
+void experiment_warn(const struct experiment *experiment, struct log *log)
+{
+    struct warning warning = {experiment, log};
+    const struct optimizer_group *group = &experiment->optimizer;
+    fields_report_idle(experiment_fields, experiment->document.root, "", experiment, warn_idle_in_group, &warning);
+    fields_report_idle(experiment_optimizer_fields, group->generator, "optimizer.generator",
+                       &experiment->generator_optimizer, warn_idle, &warning);
+    fields_report_idle(experiment_optimizer_fields, group->discriminator, "optimizer.discriminator",
+                       &experiment->discriminator_optimizer, warn_idle, &warning);
+    warn_patience(&warning);
+    if (experiment->task == TASK_GAN) {
+        warn_unreachable(&warning);
+        warn_squeezed(&warning, experiment->discriminator, "discriminator", "the objective");
+    } else {
+        warn_squeezed(&warning, experiment->model, "model", loss_table[experiment->loss.type]->name);
+    }
+}
