@@ -34,12 +34,13 @@ bool fg_image_read(struct fg_image *image, const char *path, int height, int wid
 
 /* Lay count images, (count, height, width, channels) floats in -1..1 (black to white), out on a grid of `rows` x
  * `columns` cells, row by row, with a gap of one grey pixel between cells, each pixel (the gap's too) drawn `scale` x
- * `scale`. Cells left over stay grey. Values outside -1..1 are clamped; a not-a-number is black. count is at most rows
- * * columns. The caller frees the grid. */
+ * `scale`. Cells left over stay grey. Values outside -1..1 are clamped; a not-a-number is black. 3 channels are
+ * RGB, 1 is grey; of any other number each channel is a grey image in a cell of its own, one beside the other. count is
+ * at most rows * columns. The caller frees the grid. */
 bool fg_image_grid(struct fg_image *grid, const float *images, int count, int height, int width, int channels, int rows,
                    int columns, int scale, struct fg_error *error);
 
-/* One such image, pixel by pixel. */
+/* The grid of one image, pixel by pixel. */
 bool fg_image_from_floats(struct fg_image *image, const float *values, int height, int width, int channels,
                           struct fg_error *error);
 

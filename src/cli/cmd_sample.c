@@ -9,6 +9,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 static const struct option options[] = {
@@ -87,10 +88,10 @@ static bool write_folder(const char *path, const struct fg_model_info *info, con
     for (int i = 0; i < count && done; i++) {
         char file[4096];
         struct fg_image image = {0};
-        done = picture_path(file, path, i, error) &&
-               fg_image_grid(&image, images + (size_t)i * size, 1, info->height, info->width, info->channels, 1, 1, 1,
-                             error) &&
-               fg_image_write_png(&image, file, error);
+        done =
+            picture_path(file, path, i, error) &&
+            fg_image_from_floats(&image, images + (size_t)i * size, info->height, info->width, info->channels, error) &&
+            fg_image_write_png(&image, file, error);
         fg_image_free(&image);
     }
     if (!done) {
@@ -99,12 +100,12 @@ static bool write_folder(const char *path, const struct fg_model_info *info, con
     return done;
 }
 
-/* A path that was meant for a picture is not taken for a folder's. */
+/* A path that was meant for a picture, or for standard output, is not taken for a folder's. */
 static bool check_ending(const char *path, struct fg_error *error)
 {
     static const char *const others[] = {".jpg", ".jpeg", ".gif", ".bmp", ".webp", ".npz"};
     for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
-        if (file_has_ending(path, others[i])) {
+        if (strcmp(path, "-") == 0 || file_has_ending(path, others[i])) {
             return fg_fail(error, FG_USAGE, "%s: want a .png, a .npy, or the path of a folder", path);
         }
     }

@@ -40,6 +40,22 @@ Test(grid, color)
     fg_image_free(&grid);
 }
 
+/* Two images of two channels, one image a row. */
+Test(grid, channels_that_are_no_colors)
+{
+    const float images[8] = {-1, 1, 0, -1, 1, 0, 1, -1};
+    struct fg_image grid;
+    cr_assert(fg_image_grid(&grid, images, 2, 1, 2, 2, 2, 1, 1, NULL));
+    cr_assert(grid.height == 3 && grid.width == 5 && grid.channels == 1);
+    cr_assert_arr_eq(grid.pixels, ((uint8_t[]){0, 128, 128, 255, 0, 128, 128, 128, 128, 128, 255, 255, 128, 128, 0}),
+                     15);
+    fg_image_free(&grid);
+    cr_assert(fg_image_from_floats(&grid, (float[]){-1, 0, 0, 1}, 1, 1, 4, NULL));
+    cr_assert(grid.height == 1 && grid.width == 7);
+    cr_assert_arr_eq(grid.pixels, ((uint8_t[]){0, 128, 128, 128, 128, 128, 255}), 7);
+    fg_image_free(&grid);
+}
+
 Test(grid, values_outside_are_clamped)
 {
     const float images[6] = {-2, 7, NAN, INFINITY, -INFINITY, 0.999F};
@@ -68,6 +84,6 @@ Test(grid, too_large)
     struct fg_image grid = {0};
     struct fg_error error = {0};
     cr_assert_not(fg_image_grid(&grid, NULL, 0, 28, 28, 1, 2000000000, 2000000000, 100, &error));
-    support_contains(error.message, "a grid of 2000000000 x 2000000000 images of 28 x 28");
+    support_contains(error.message, "a grid of 2000000000 rows and 2000000000 columns of 28 x 28 pixels");
     cr_assert_null(grid.pixels);
 }
