@@ -3,15 +3,17 @@
 #include "cli/command.h"
 #include "cli/output_path.h"
 #include "cli/picture_input.h"
+#include "cli/predictions.h"
 #include "data/input.h"
 #include "forger/model.h"
-#include "metrics/classification.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 static const struct option options[] = {
-    {"--out", "FILE", "where to write; the default is submission.csv or predictions.csv in the run's folder"},
+    {"--out", "FILE", "where to write the table; - is standard output"},
+    {"--as-is", NULL, "don't turn pictures of dark strokes on a light ground"},
     OPTION_THREADS,
     {0},
 };
@@ -24,61 +26,71 @@ static bool check_shape(const struct fg_dataset *dataset, const struct fg_model_
                    dataset->height, dataset->width, dataset->channels, info->height, info->width, info->channels);
 }
 
-/* Kaggle: ImageId,Label, numbered from 1. Pictures by name, other images by number from 0, with the confidence. */
-static void print_predictions(const struct fg_dataset *dataset, char *const *names, const float *p, int classes,
-                              struct text *text)
+/* Write the table to where --out says; what a person reads beside it goes to standard output, unless the table does. */
+static bool write_predictions(const struct predictions *predictions, const char *path, struct fg_error *error)
 {
-    text_add(text, "%s\n",
-             dataset->numbered_from_one ? "ImageId,Label"
-             : names                    ? "file,label,confidence"
-                                        : "index,label,confidence");
-    for (uint32_t i = 0; i < dataset->count; i++, p += classes) {
-        int best = classification_best(p, classes);
-        if (dataset->numbered_from_one) {
-            text_add(text, "%u,%d\n", i + 1, best);
-        } else if (names) {
-            text_add(text, "%s,%d,%.4f\n", names[i], best, (double)p[best]);
-        } else {
-            text_add(text, "%u,%d,%.4f\n", i, best, (double)p[best]);
+    struct text table = {0}, words = {0};
+    bool to_output = path && strcmp(path, "-") == 0;
+    predictions_table(predictions, &table);
+    if (predictions->names && !to_output) {
+        predictions_describe(predictions, &words);
+    }
+    bool done = !table.failed && !words.failed;
+    if (!done) {
+        fg_fail(error, FG_FAILED, "out of memory");
+    } else if (to_output) {
+        fwrite(table.data, 1, table.length, stdout);
+    } else {
+        done = !path || file_write(path, table.data, table.length, error);
+    }
+    if (done && !to_output) {
+        uint32_t count = predictions->dataset->count;
+        fputs(words.data ? words.data : "", stdout);
+        if (path) {
+            printf("%u row%s in %s\n", count, count == 1 ? "" : "s", path);
         }
     }
+    text_free(&table);
+    text_free(&words);
+    return done;
 }
 
+/* `table`: whether there is one also where --out doesn't ask for it. */
 static bool predict(const struct arguments *arguments, struct fg_model *model, const struct fg_dataset *dataset,
-                    char *const *names, struct fg_error *error)
+                    const char *const *names, bool table, struct fg_error *error)
 {
-    struct fg_model_info info = fg_model_info(model);
-    struct text text = {0};
-    char path[4096];
+    struct predictions predictions = {.dataset = dataset, .names = names, .classes = fg_model_info(model).classes};
+    const char *out = argument_value(arguments, "--out"), *run = arguments->words[0];
     const char *name = dataset->numbered_from_one ? "submission" : "predictions";
-    if (!output_path(path, sizeof path, argument_value(arguments, "--out"), arguments->words[0], name, ".csv", error)) {
+    char path[4096] = "-";
+    bool file = out ? strcmp(out, "-") != 0 : table;
+    if (file && !output_path(path, sizeof path, out, run, name, ".csv", error)) {
         return false;
     }
-    float *p = memory_new((size_t)dataset->count * (size_t)info.classes, sizeof *p, error);
-    bool done = p && fg_model_classify(model, dataset->pixels, dataset->count, p, error);
-    if (done) {
-        print_predictions(dataset, names, p, info.classes, &text);
-        done =
-            text.failed ? fg_fail(error, FG_FAILED, "out of memory") : file_write(path, text.data, text.length, error);
-    }
+    float *p = memory_new((size_t)dataset->count * (size_t)predictions.classes, sizeof *p, error);
+    predictions.p = p;
+    bool done = p && fg_model_classify(model, dataset->pixels, dataset->count, p, error) &&
+                write_predictions(&predictions, file || out ? path : NULL, error);
     free(p);
-    text_free(&text);
-    if (done) {
-        printf("%u row%s in %s\n", dataset->count, dataset->count == 1 ? "" : "s", path);
-    }
     return done;
 }
 
 static bool predict_pictures(const struct arguments *arguments, struct fg_model *model, struct fg_error *error)
 {
     struct fg_model_info info = fg_model_info(model);
+    struct log log = log_open(false);
     struct picture_input input;
-    if (!picture_input_load(&input, arguments->words[1], info.height, info.width, info.channels, error)) {
+    const char *const *paths = arguments->words + 1;
+    int count = arguments->count - 1;
+    bool as_is = argument_value(arguments, "--as-is");
+    if (!picture_input_load(&input, paths, count, &info, as_is, &log, error)) {
         return false;
     }
-    bool done = predict(arguments, model, &input.dataset, input.names, error);
+    bool one = count == 1 && !file_is_directory(paths[0]);
+    bool done = predict(arguments, model, &input.dataset, input.names, !one, error);
+    int failed = input.failed, files = (int)input.dataset.count + failed;
     picture_input_free(&input);
-    return done;
+    return done && (failed == 0 || fg_fail(error, FG_FAILED, "%d of %d pictures could not be read", failed, files));
 }
 
 static bool predict_data(const struct arguments *arguments, struct fg_model *model, struct fg_error *error)
@@ -87,9 +99,25 @@ static bool predict_data(const struct arguments *arguments, struct fg_model *mod
     struct fg_dataset dataset = {0};
     const char *path = arguments->words[1];
     bool done = data_input_load(&dataset, path, error) && check_shape(&dataset, &info, path, error) &&
-                predict(arguments, model, &dataset, NULL, error);
+                predict(arguments, model, &dataset, NULL, true, error);
     fg_dataset_free(&dataset);
     return done;
+}
+
+static bool predict_inputs(const struct arguments *arguments, struct fg_model *model, struct fg_error *error)
+{
+    if (fg_model_info(model).classes == 0) {
+        return fg_fail(error, FG_USAGE, "%s: is a GAN, want a classifier", arguments->words[0]);
+    }
+    for (int i = 1; i < arguments->count; i++) {
+        const char *path = arguments->words[i];
+        if (!picture_input_recognize(path)) {
+            return arguments->count == 2
+                       ? predict_data(arguments, model, error)
+                       : fg_fail(error, FG_USAGE, "%s: no picture and no folder of pictures: predict it alone", path);
+        }
+    }
+    return predict_pictures(arguments, model, error);
 }
 
 static bool run(const struct arguments *arguments, struct fg_error *error)
@@ -99,29 +127,27 @@ static bool run(const struct arguments *arguments, struct fg_error *error)
         return false;
     }
     struct fg_model *model = fg_model_load(arguments->words[0], threads, error);
-    if (!model) {
-        return false;
-    }
-    bool done;
-    if (fg_model_info(model).classes == 0) {
-        done = fg_fail(error, FG_USAGE, "%s: is a GAN, want a classifier", arguments->words[0]);
-    } else if (picture_input_recognize(arguments->words[1])) {
-        done = predict_pictures(arguments, model, error);
-    } else {
-        done = predict_data(arguments, model, error);
-    }
+    bool done = model && predict_inputs(arguments, model, error);
     fg_model_free(model);
     return done;
 }
 
 const struct command command_predict = {
     .named = {"predict", "read images with a trained classifier"},
-    .usage = "RUN INPUT",
+    .usage = "RUN INPUT...",
     .details =
-        "INPUT: Kaggle's test.csv (.gz) or the competition's zip, which give a submission; an IDX file; a picture\n"
-        "(PNG, JPEG, BMP, PGM) or a folder of them, of the network's size, light strokes on a dark ground.",
+        "INPUT: Kaggle's test.csv (.gz) or the competition's zip, which give a submission; or an IDX file; or "
+        "pictures\n"
+        "(PNG, JPEG, uncompressed BMP, PGM, PPM) and folders of them, of the network's size. What is transparent is "
+        "laid\n"
+        "on white. A network of one channel reads light strokes on a dark ground: pictures of dark strokes on a light\n"
+        "ground are turned. Pictures that can't be read are named, the others are read, and the exit status is 1.\n"
+        "\n"
+        "One picture: prints what it is, how sure that is, and what comes next. More: prints the first ones, and "
+        "writes\n"
+        "predictions.csv (submission.csv for Kaggle) in the run's folder.",
     .options = options,
     .least_words = 2,
-    .most_words = 2,
+    .most_words = -1,
     .run = run,
 };

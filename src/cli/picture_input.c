@@ -12,7 +12,8 @@
 
 static bool is_picture(const char *path)
 {
-    static const char *const endings[] = {".png", ".jpg", ".jpeg", ".bmp", ".pgm", NULL};
+    static const char *const endings[] = {".png", ".jpg",  ".jpeg", ".bmp",  ".pgm",  ".ppm",  ".pnm",  ".pbm",
+                                          ".gif", ".webp", ".tif",  ".tiff", ".heic", ".heif", ".avif", NULL};
     const char *dot = strrchr(path, '.');
     for (int i = 0; dot && endings[i]; i++) {
         if (strcasecmp(dot, endings[i]) == 0) {
@@ -46,70 +47,128 @@ bool picture_input_recognize(const char *path)
     return count > 0;
 }
 
-/* The files' paths into names, which has room for them. */
-static bool list_folder(char **names, const char *path, struct dirent **entries, int count, struct fg_error *error)
+static bool add_name(struct picture_list *list, const char *name, struct fg_error *error)
 {
-    for (int i = 0; i < count; i++) {
-        char file[4096];
-        if (!path_join(file, sizeof file, path, entries[i]->d_name, error)) {
-            return false;
-        }
-        names[i] = strdup(file);
-        if (!names[i]) {
-            return fg_fail(error, FG_FAILED, "out of memory");
-        }
+    char **names = realloc(list->names, ((size_t)list->count + 1) * sizeof *names);
+    if (!names) {
+        return fg_fail(error, FG_FAILED, "out of memory");
     }
-    return true;
+    list->names = names;
+    names[list->count] = strdup(name);
+    return names[list->count++] || fg_fail(error, FG_FAILED, "out of memory");
 }
 
-static bool list_files(struct picture_input *input, const char *path, int *count, struct fg_error *error)
+static bool add_folder(struct picture_list *list, const char *path, struct fg_error *error)
 {
     struct dirent **entries = NULL;
-    bool folder = file_is_directory(path);
-    *count = folder ? scandir(path, &entries, is_picture_entry, alphasort) : 1;
-    if (*count < 0) {
-        return fg_fail(error, FG_FAILED, "%s: cannot read the folder", path);
+    int count = scandir(path, &entries, is_picture_entry, alphasort);
+    bool done = count >= 0 || fg_fail(error, FG_FAILED, "%s: cannot read the folder", path);
+    for (int i = 0; done && i < count; i++) {
+        char file[4096];
+        done = path_join(file, sizeof file, path, entries[i]->d_name, error) && add_name(list, file, error);
     }
-    input->names = memory_new((size_t)*count + 1, sizeof *input->names, error);
-    bool done = input->names != NULL;
-    if (done && folder) {
-        done = list_folder(input->names, path, entries, *count, error);
-    } else if (done) {
-        input->names[0] = strdup(path);
-        done = input->names[0] || fg_fail(error, FG_FAILED, "out of memory");
-    }
-    free_entries(entries, folder ? *count : 0);
+    free_entries(entries, count);
     return done;
 }
 
-static bool load_one(const struct fg_dataset *dataset, uint32_t place, const char *path, struct fg_error *error)
+/* The mean over the pixels of the border, or over all. */
+static double mean(const uint8_t *pixels, int height, int width, bool border)
+{
+    double sum = 0;
+    int count = 0;
+    for (int y = 0; y < height; y++) {
+        for (int x = 0; x < width; x++) {
+            if (!border || y == 0 || x == 0 || y == height - 1 || x == width - 1) {
+                sum += pixels[y * width + x];
+                count++;
+            }
+        }
+    }
+    return sum / count;
+}
+
+/* The border is ground: light, and lighter than what is drawn on it. */
+static bool is_dark_on_light(const uint8_t *pixels, int height, int width)
+{
+    double border = mean(pixels, height, width, true);
+    return border > 127.5 && border > mean(pixels, height, width, false);
+}
+
+/* Into the dataset as its next example. */
+static bool read_picture(struct fg_dataset *dataset, const char *path, bool as_is, int *turned, struct fg_error *error)
 {
     struct fg_image image = {0};
-    if (!fg_image_read(&image, path, 0, 0, dataset->channels, error)) {
+    if (!fg_image_read(&image, path, dataset->height, dataset->width, dataset->channels, error)) {
         return false;
     }
     size_t size = (size_t)dataset->height * (size_t)dataset->width * (size_t)dataset->channels;
-    bool fits = image.height == dataset->height && image.width == dataset->width;
-    if (fits) {
-        memcpy(dataset->pixels + place * size, image.pixels, size);
-    } else {
-        fg_fail(error, FG_FAILED, "%s: is %dx%d pixels, and the network reads %dx%d", path, image.height, image.width,
-                dataset->height, dataset->width);
+    bool turn = !as_is && image.channels == 1 && is_dark_on_light(image.pixels, image.height, image.width);
+    uint8_t *pixels = dataset->pixels + dataset->count++ * size;
+    for (size_t i = 0; i < size; i++) {
+        pixels[i] = turn ? 255 - image.pixels[i] : image.pixels[i];
     }
+    *turned += turn;
     fg_image_free(&image);
-    return fits;
+    return true;
 }
 
-bool picture_input_load(struct picture_input *input, const char *path, int height, int width, int channels,
-                        struct fg_error *error)
+static void say_turned(struct log *log, int turned, const struct picture_list *list)
 {
-    int count;
-    *input = (struct picture_input){0};
-    bool done = list_files(input, path, &count, error) &&
-                dataset_allocate(&input->dataset, (uint32_t)count, height, width, channels, FG_NO_LABELS, error);
-    for (int i = 0; done && i < count; i++) {
-        done = load_one(&input->dataset, (uint32_t)i, input->names[i], error);
+    static const char ground[] = "dark strokes on a light ground, read with dark and light exchanged (not so: --as-is)";
+    if (turned > 0 && list->count == 1) {
+        log_line(log, "%s: %s", list->names[0], ground);
+    } else if (turned > 0) {
+        log_line(log, "%d of %d pictures: %s", turned, list->count, ground);
     }
+}
+
+/* The names of those that can be read become the input's. */
+static bool read_pictures(struct picture_input *input, bool as_is, struct log *log, struct fg_error *error)
+{
+    const struct picture_list *list = &input->files;
+    int turned = 0;
+    for (int i = 0; i < list->count; i++) {
+        uint32_t place = input->dataset.count;
+        if (read_picture(&input->dataset, list->names[i], as_is, &turned, error)) {
+            input->names[place] = list->names[i];
+        } else if (list->count > 1) {
+            log_warning(log, "%s", error->message);
+            input->failed++;
+        }
+    }
+    say_turned(log, turned, list);
+    if (input->dataset.count == 0 && list->count > 1) {
+        return fg_fail(error, FG_FAILED, "none of the %d pictures could be read", list->count);
+    }
+    return input->dataset.count > 0;
+}
+
+static bool list_pictures(struct picture_list *list, const char *const *paths, int count, struct fg_error *error)
+{
+    bool done = true;
+    for (int i = 0; done && i < count; i++) {
+        done = file_is_directory(paths[i]) ? add_folder(list, paths[i], error) : add_name(list, paths[i], error);
+    }
+    return done;
+}
+
+bool picture_input_load(struct picture_input *input, const char *const *paths, int count,
+                        const struct fg_model_info *network, bool as_is, struct log *log, struct fg_error *error)
+{
+    *input = (struct picture_input){0};
+    if (network->channels != 1 && network->channels != 3) {
+        return fg_fail(error, FG_FAILED, "%s: a picture has 1 channel or 3, and the network reads %d: want an IDX file",
+                       paths[0], network->channels);
+    }
+    struct picture_list *files = &input->files;
+    bool done = list_pictures(files, paths, count, error) &&
+                dataset_allocate(&input->dataset, (uint32_t)files->count, network->height, network->width,
+                                 network->channels, FG_NO_LABELS, error);
+    input->dataset.count = 0;
+    if (done) {
+        input->names = memory_new((size_t)files->count, sizeof *input->names, error);
+    }
+    done = input->names && read_pictures(input, as_is, log, error);
     if (!done) {
         picture_input_free(input);
     }
@@ -118,9 +177,10 @@ bool picture_input_load(struct picture_input *input, const char *path, int heigh
 
 void picture_input_free(struct picture_input *input)
 {
-    for (int i = 0; input->names && input->names[i]; i++) {
-        free(input->names[i]);
+    for (int i = 0; i < input->files.count; i++) {
+        free(input->files.names[i]);
     }
+    free(input->files.names);
     free(input->names);
     fg_dataset_free(&input->dataset);
     *input = (struct picture_input){0};

@@ -91,6 +91,9 @@ Test(end_to_end_predict, submission)
     cli_want(0, "280 rows in zip.csv\n", "predict outputs/reader digit-recognizer.zip --out zip.csv --threads 1");
     cli_same("outputs/reader/submission.csv", "zip.csv");
     cli_want(0, "outputs/reader/submission-2.csv\n", "predict outputs/reader test.csv --threads 1");
+    const struct cli_result *result = cli_want(0, NULL, "predict outputs/reader test.csv --out - --threads 1");
+    cr_assert(file_write("output.csv", result->out, strlen(result->out), NULL));
+    cli_same("outputs/reader/submission.csv", "output.csv");
     cli_refuse(2, "zip.csv: exists, and nothing is overwritten", "predict outputs/reader test.csv --out zip.csv");
     fg_dataset_free(&digits);
 }
@@ -111,46 +114,6 @@ Test(end_to_end_predict, idx_and_data_folder)
     fg_dataset_free(&digits);
 }
 
-/* The lines of a file begin with these texts. */
-static void expect_lines(const char *path, const char *const *begins, int count)
-{
-    FILE *stream = fopen(path, "r");
-    cr_assert(stream, "no %s", path);
-    char line[128];
-    for (int i = 0; i < count; i++) {
-        cr_assert(fgets(line, sizeof line, stream), "%s: want line %d", path, i + 1);
-        cr_assert_eq(strncmp(line, begins[i], strlen(begins[i])), 0, "%s: want %s: %s", path, begins[i], line);
-    }
-    cr_assert_null(fgets(line, sizeof line, stream), "%s: a line too many: %s", path, line);
-    fclose(stream);
-}
-
-Test(end_to_end_predict, pictures)
-{
-    struct fg_dataset digits;
-    train_reader(&digits, 1);
-    char picture[1024];
-    int length = snprintf(picture, sizeof picture, "P5\n28 28\n255\n");
-    memcpy(picture + length, digits.pixels, 784);
-    cr_assert(file_write("digit.pgm", picture, (size_t)length + 784, NULL));
-    cli_want(0, "1 row in a.csv\n", "predict outputs/reader digit.pgm --out a.csv --threads 1");
-    expect_lines("a.csv", (const char *[]){"file,label,confidence\n", "digit.pgm,"}, 2);
-    examples_write_painter();
-    cli_want(0, NULL, "train painter.yaml train.steps=1 --threads 1 --quiet");
-    cli_want(0, NULL, "sample outputs/painter --count 3 --out p --threads 1");
-    cli_want(0, "1 row in b.csv\n", "predict outputs/reader p/000001.png --out b.csv --threads 1");
-    expect_lines("b.csv", (const char *[]){"file,label,confidence\n", "p/000001.png,"}, 2);
-    cli_want(0, "3 rows in c.csv\n", "predict outputs/reader p --out c.csv --threads 1");
-    expect_lines("c.csv",
-                 (const char *[]){"file,label,confidence\n", "p/000000.png,", "p/000001.png,", "p/000002.png,"}, 4);
-    cli_refuse(1, "outputs/painter/samples.png: is ", "predict outputs/reader outputs/painter/samples.png");
-    cli_refuse(1, " pixels, and the network reads 28x28", "predict outputs/reader outputs/painter/samples.png");
-    cr_assert(file_write("p/000002.png", "no picture", 10, NULL));
-    cli_refuse(1, "p/000002.png: ", "predict outputs/reader p");
-    cli_refuse(1, "nowhere.png: cannot open", "predict outputs/reader nowhere.png");
-    fg_dataset_free(&digits);
-}
-
 Test(end_to_end_predict, images_of_another_size)
 {
     struct fg_dataset digits;
@@ -164,6 +127,7 @@ Test(end_to_end_predict, images_of_another_size)
     cli_refuse(1, "has images of 3x5x1, and the network reads 28x28x1", "eval outputs/reader --data %s", images);
     cli_refuse(1, "test.csv: has images of 2x2x1, and the network reads 28x28x1", "predict outputs/reader test.csv");
     cli_refuse(1, "no such file or folder (tried nowhere, data/nowhere)", "predict outputs/reader nowhere");
+    cli_refuse(2, "test.csv: no picture and no folder of pictures", "predict outputs/reader x.png test.csv");
     fg_dataset_free(&digits);
 }
 
