@@ -9,6 +9,17 @@
 
 enum { ALIGNMENT = 64 };
 
+void arena_part(struct arena *arena, const char *name)
+{
+    for (arena->part = 1; arena->parts[arena->part].name; arena->part++) {
+        if (strcmp(arena->parts[arena->part].name, name) == 0) {
+            return;
+        }
+        assert(arena->part + 1 < ARENA_PARTS_MAX);
+    }
+    arena->parts[arena->part].name = name;
+}
+
 void *arena_take(struct arena *arena, size_t count, size_t size)
 {
     size_t most = SIZE_MAX - SIZE_MAX % ALIGNMENT; /* a size that can't be had stays there, and does not wrap */
@@ -16,7 +27,10 @@ void *arena_take(struct arena *arena, size_t count, size_t size)
     size_t bytes = size && count > room / size ? room : count * size;
     size_t start = arena->used;
     arena->used += (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-    arena->most = arena->used > arena->most ? arena->used : arena->most;
+    if (arena->used > arena->most) {
+        arena->parts[arena->part].bytes += arena->used - arena->most;
+        arena->most = arena->used;
+    }
     if (!arena->memory) {
         return NULL;
     }

@@ -48,7 +48,18 @@ double net_backward_work(const struct net *net, bool parameters, bool input);
 bool net_write_list(const struct yaml_document *document, const struct yaml_node *list, const char *name, int indent,
                     struct text *text, struct fg_error *error);
 
-/* A table of the layers: shape, parameters, MFLOP an example (2 a multiply-add, forward), memory for a batch. */
-void net_describe(const struct net *net, int batch, struct text *text);
+/* How often a training has a net's arrays. */
+struct net_use {
+    const struct net *net;
+    int copies;   /* of the parameters: themselves, their gradients, the optimizer's, an average */
+    int examples; /* in all its passes */
+};
+
+/* The bytes of a layer's parameters, and of its outputs, their gradients and what it keeps for backward. */
+size_t net_layer_memory(const struct net_use *use, const struct layer *layer);
+
+/* A table of the layers: shape, parameters, MFLOP an example (2 a multiply-add, forward), memory as above; the input's
+ * is its own array and its gradient. */
+void net_describe(const struct net_use *use, struct text *text);
 
 #endif

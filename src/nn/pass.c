@@ -100,6 +100,7 @@ bool pass_reserve(struct pass *pass, const struct net *net, int capacity, bool b
     pass->threads = threads;
     pass->stream = stream;
     pass->tile = tile_size(net, capacity);
+    arena_part(arena, "activations");
     reserve_values(pass, net->storage, pass->y, arena);
     if (backward) {
         reserve_values(pass, net->gradient_storage, pass->dy, arena);
@@ -132,6 +133,7 @@ static void reserve_workspace(struct pass *pass, struct arena *arena)
 void pass_reserve_workspace(struct pass *const *passes, int count, struct arena *arena)
 {
     size_t place = arena->used;
+    arena_part(arena, "workspace");
     for (int i = 0; i < count; i++) {
         arena_rewind(arena, place);
         reserve_workspace(passes[i], arena);

@@ -20,6 +20,7 @@ void optimizer_reserve(struct optimizer *optimizer, const struct optimizer_optio
         .options = *options,
         .count = count,
     };
+    arena_part(arena, "optimizer");
     for (int i = 0; i < optimizer->type->states; i++) {
         optimizer->state[i] = arena_take(arena, count, sizeof(float));
     }

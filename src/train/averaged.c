@@ -7,6 +7,7 @@
 void averaged_reserve(struct averaged *averaged, const struct net *net, double decay, struct arena *arena)
 {
     averaged->decay = decay;
+    arena_part(arena, "average");
     if (decay > 0) {
         averaged->parameters = arena_take(arena, net->parameter_count, sizeof(float));
         averaged->buffers = arena_take(arena, net->buffer_count, sizeof(float));

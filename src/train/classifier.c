@@ -52,6 +52,7 @@ static bool reserve(struct task *task, struct arena *arena, struct fg_error *err
     averaged_reserve(&self->averaged, &self->net, experiment->average, arena);
     self->shown = averaged_net(&self->averaged, &self->net);
     optimizer_reserve(&self->optimizer, &experiment->optimizer.options, self->net.parameter_count, arena);
+    arena_part(arena, "activations");
     self->targets = arena_take(arena, (size_t)batch * (size_t)classes, sizeof *self->targets);
     self->labels = arena_take(arena, (size_t)batch, sizeof *self->labels);
     self->confusion = arena_take(arena, (size_t)classes * (size_t)classes, sizeof *self->confusion);
@@ -183,10 +184,11 @@ static void list_state(struct task *task, struct tensor_list *list)
     tensor_list_add(list, "average.updates", TENSOR_I64, 0, &self->averaged.updates);
 }
 
-static void describe(const struct task *task, struct text *text)
+static int nets(const struct task *task, struct net_use list[static TASK_NETS_MAX])
 {
     const struct classifier *self = (const struct classifier *)task;
-    net_describe(&self->net, task->setting->experiment->train.batch, text);
+    list[0] = task_net_use(&self->net, &self->optimizer, self->averaged.decay > 0, self->pass.capacity);
+    return 1;
 }
 
 static void free_classifier(struct task *task)
@@ -213,6 +215,6 @@ const struct task_type task_classifier = {
     .draw_best = draw_best,
     .list_weights = list_weights,
     .list_state = list_state,
-    .describe = describe,
+    .nets = nets,
     .free = free_classifier,
 };

@@ -10,6 +10,7 @@ bool evaluation_reserve(struct evaluation *evaluation, const struct net *net, co
 {
     size_t size = EVALUATION_BATCH * shape_size(net->output);
     evaluation->loss = loss;
+    arena_part(arena, "activations");
     evaluation->targets = arena_take(arena, size, sizeof *evaluation->targets);
     evaluation->unread = arena_take(arena, size, sizeof *evaluation->unread);
     if (!pass_reserve(&evaluation->pass, net, EVALUATION_BATCH, false, threads, 0, arena, error)) {

@@ -93,6 +93,7 @@ static bool reserve(struct task *task, struct arena *arena, struct fg_error *err
                       arena);
     optimizer_reserve(&self->discriminator_optimizer, &experiment->discriminator_optimizer,
                       self->discriminator.parameter_count, arena);
+    arena_part(arena, "activations");
     self->scratch = arena_take(arena, (size_t)gan_batch(self), sizeof *self->scratch);
     return reserve_passes(self, arena, error);
 }
@@ -212,12 +213,14 @@ static void list_state(struct task *task, struct tensor_list *list)
     tensor_list_add(list, "average.updates", TENSOR_I64, 0, &self->averaged.updates);
 }
 
-static void describe(const struct task *task, struct text *text)
+static int nets(const struct task *task, struct net_use list[static TASK_NETS_MAX])
 {
     const struct gan *self = (const struct gan *)task;
-    net_describe(&self->generator, gan_batch(self), text);
-    text_add(text, "\n");
-    net_describe(&self->discriminator, gan_batch(self), text);
+    list[0] =
+        task_net_use(&self->generator, &self->generator_optimizer, self->averaged.decay > 0, self->fakes.capacity);
+    list[1] = task_net_use(&self->discriminator, &self->discriminator_optimizer, false,
+                           self->real.capacity + self->fake.capacity);
+    return 2;
 }
 
 static void free_gan(struct task *task)
@@ -247,6 +250,6 @@ const struct task_type task_gan = {
     .warn = warn,
     .list_weights = list_weights,
     .list_state = list_state,
-    .describe = describe,
+    .nets = nets,
     .free = free_gan,
 };

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/memory.h"
 #include "data/source.h"
+#include "train/demand.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -99,8 +100,12 @@ bool state_open(struct training *training, const struct experiment *experiment, 
     }
     struct task *task = training->task;
     bool done = task->type->build(task, error) && count_steps(training, error) &&
-                task->type->reserve(task, &training->arena, error) && arena_reserve(&training->arena, error) &&
                 task->type->reserve(task, &training->arena, error);
+    if (done) {
+        demand_describe(training);
+        done = demand_check(training, error) && arena_reserve(&training->arena, error) &&
+               task->type->reserve(task, &training->arena, error);
+    }
     if (done) {
         task->type->initialize(task);
         list_tensors(training);

@@ -31,7 +31,7 @@ struct training {
     double earlier_seconds;
 };
 
-/* Load the data, build the nets, take the memory, start the weights. */
+/* Load the data, build the nets, say what they are and what memory they need, take it, start the weights. */
 bool state_open(struct training *training, const struct experiment *experiment, const struct training_request *request,
                 struct log *log, struct fg_error *error);
 void state_close(struct training *training);

@@ -16,3 +16,8 @@ bool task_diverged(struct task *task, const char *what, const char *key, double 
     task->divergence = (struct divergence){what, key, lr};
     return false;
 }
+
+struct net_use task_net_use(const struct net *net, const struct optimizer *optimizer, bool averaged, int examples)
+{
+    return (struct net_use){.net = net, .copies = 2 + optimizer->type->states + averaged, .examples = examples};
+}

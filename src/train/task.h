@@ -11,7 +11,7 @@
 
 /* What the training loop and the two kinds of training (classifier, GAN) know of each other. */
 
-enum { TASK_METRICS_MAX = 8, TASK_PASSES_MAX = 3 };
+enum { TASK_METRICS_MAX = 8, TASK_PASSES_MAX = 3, TASK_NETS_MAX = 2 };
 
 /* Means of what a task measures, by number. */
 struct running_means {
@@ -26,6 +26,10 @@ struct divergence {
     const char *what, *key;
     double lr;
 };
+
+/* How often a training has a net's arrays: with its gradients, the optimizer's sums, and an average where one is kept.
+ */
+struct net_use task_net_use(const struct net *net, const struct optimizer *optimizer, bool averaged, int examples);
 
 /* What the loop gives a task. */
 struct setting {
@@ -88,7 +92,8 @@ struct task_type {
     void (*list_weights)(struct task *task, struct tensor_list *list);
     void (*list_state)(struct task *task, struct tensor_list *list);
 
-    void (*describe)(const struct task *task, struct text *text);
+    /* The nets and how often their arrays are there, once memory is measured. Returns their count. */
+    int (*nets)(const struct task *task, struct net_use list[static TASK_NETS_MAX]);
     void (*free)(struct task *task);
 };
 

@@ -49,21 +49,6 @@ static bool write_config(struct training *training, struct fg_error *error)
     return done;
 }
 
-static void describe(const struct training *training)
-{
-    struct text text = {0};
-    training->task->type->describe(training->task, &text);
-    const struct feed *feed = &training->setting.feed;
-    text_add(&text, "\n%u training examples", feed->examples.count);
-    if (training->setting.validation.count) {
-        text_add(&text, ", %u for validation", training->setting.validation.count);
-    }
-    text_add(&text, "; %lld steps, %d thread%s", (long long)training->setting.total_steps, training->setting.threads,
-             training->setting.threads == 1 ? "" : "s");
-    log_line(training->log, "%s", text.data ? text.data : "");
-    text_free(&text);
-}
-
 static const char *status_of(const struct fg_error *error)
 {
     switch (error->code) {
@@ -124,7 +109,6 @@ bool training_start(const struct experiment *experiment, const struct training_r
     experiment_warn(experiment, log);
     bool done = state_open(&training, experiment, request, log, error);
     if (done) {
-        describe(&training);
         state_start_clock(&training);
         done = (request->dry_run || create_folder(&training, error)) && run(&training, result, error);
     }
@@ -154,7 +138,6 @@ bool training_resume(const struct experiment *experiment, const struct training_
     if (done) {
         training.earlier_seconds = training.manifest.seconds;
         state_start_clock(&training);
-        describe(&training);
         log_line(log, "going on from step %lld", (long long)training.progress.step);
         if (training.progress.step >= training.setting.total_steps) {
             log_line(log, "all steps are done: a larger train.%s goes on",

@@ -243,12 +243,16 @@ Test(net_describe, has_a_line_a_layer_and_the_sum)
     struct trial trial;
     trial_open(&trial, "model", "- conv: 4\n- relu\n- flatten\n- dense: 10\n", digit, 1, 1);
     struct text text = {0};
-    net_describe(&trial.net, 64, &text);
+    struct net_use use = {.net = &trial.net, .copies = 4, .examples = 64};
+    net_describe(&use, &text);
     support_contains(text.data, "0.conv ");
     support_contains(text.data, "28x28x4");
     support_contains(text.data, "3.dense ");
     support_contains(text.data, "31410");
     support_contains(text.data, "31370");
     text_free(&text);
+    /* A dense layer's weights four times, its ten outputs and their gradients; what writes over its input has none. */
+    cr_assert_eq(net_layer_memory(&use, trial.net.layers[3]), 4 * (4 * 31370 + 64 * 2 * 10));
+    cr_assert_eq(net_layer_memory(&use, trial.net.layers[1]), 0);
     trial_close(&trial);
 }

@@ -1,0 +1,97 @@
+#include "base/memory.h"
+#include "support.h"
+#include "train/demand.h"
+
+#include <criterion/criterion.h>
+
+#include <stdio.h>
+#include <string.h>
+
+/* The memory that is said before it is taken. */
+
+struct trainee {
+    struct experiment experiment;
+    struct training_request request;
+    struct log log;
+    struct training training;
+};
+
+static void trainee_open(struct trainee *trainee, const char *text, FILE *stream)
+{
+    char folder[256], path[512];
+    struct fg_error error = {0};
+    support_folder(folder);
+    support_write(folder, "x.yaml", text, strlen(text), path);
+    trainee->request = (struct training_request){.threads = 2, .dry_run = true};
+    trainee->log = (struct log){.stream = stream};
+    cr_assert(experiment_load(&trainee->experiment, path, NULL, 0, &error), "%s", error.message);
+    cr_assert(state_open(&trainee->training, &trainee->experiment, &trainee->request, &trainee->log, &error), "%s",
+              error.message);
+}
+
+static void trainee_close(struct trainee *trainee)
+{
+    state_close(&trainee->training);
+    experiment_free(&trainee->experiment);
+}
+
+static size_t part_bytes(const struct arena *arena, const char *name)
+{
+    for (int i = 1; i < ARENA_PARTS_MAX && arena->parts[i].name; i++) {
+        if (strcmp(arena->parts[i].name, name) == 0) {
+            return arena->parts[i].bytes;
+        }
+    }
+    cr_assert_fail("no part %s", name);
+    return 0;
+}
+
+/* What was said is what was taken, each byte of it for something that has a name. */
+static void check(const char *text, size_t weights, size_t gradients, size_t optimizer, size_t average, size_t data)
+{
+    struct trainee trainee;
+    FILE *stream = tmpfile();
+    trainee_open(&trainee, text, stream);
+    const struct arena *arena = &trainee.training.arena;
+    size_t sum = 0;
+    for (int i = 0; i < ARENA_PARTS_MAX; i++) {
+        sum += arena->parts[i].bytes;
+    }
+    cr_assert_eq(arena->used, arena->size);
+    cr_assert_eq(sum, arena->size);
+    cr_assert_eq(arena->parts[0].bytes, 0);
+    cr_assert_eq(demand_bytes(&trainee.training), arena->size + data);
+    cr_assert_eq(part_bytes(arena, "weights") / 1024, weights / 1024);
+    cr_assert_eq(part_bytes(arena, "gradients") / 1024, gradients / 1024);
+    cr_assert_eq(part_bytes(arena, "optimizer") / 1024, optimizer / 1024);
+    cr_assert_eq(part_bytes(arena, "average") / 1024, average / 1024);
+    char said[8192] = "", bytes[16], line[64];
+    rewind(stream);
+    cr_assert_lt(fread(said, 1, sizeof said - 1, stream), sizeof said - 1);
+    fclose(stream);
+    snprintf(line, sizeof line, "\nmemory %s: weights ", memory_text(arena->size + data, bytes));
+    support_contains(said, line);
+    snprintf(line, sizeof line, ", data %s\n", memory_text(data, bytes));
+    support_contains(said, line);
+    trainee_close(&trainee);
+}
+
+Test(demand, of_a_classifier)
+{
+    size_t weights = 4 * (784 * 300 + 300 + 300 * 10 + 10);
+    check("name: x\ntask: classify\ndata: {source: synthetic, count: 100}\nvalidation: 20\n"
+          "model: [{dense: 300}, relu, {dense: 10}]\naverage: 0.9\ntrain: {batch: 8}\n",
+          weights, weights, 2 * weights, weights, 100 * 785 + 20 * 785 + 80 * 8);
+}
+
+/* Pictures need more memory than the small batches of the training. */
+Test(demand, of_a_gan)
+{
+    size_t generator = 4 * (16 * 784 + 784), discriminator = 4 * (784 * 128 + 128 + 129);
+    check("name: x\ntask: gan\ndata: {source: synthetic, count: 64}\nlatent: {size: 16}\n"
+          "generator: [{dense: 784}, {reshape: [28, 28, 1]}, tanh]\n"
+          "discriminator: [{dense: 128}, {leaky_relu: 0.2}, {dense: 1}]\n"
+          "optimizer: {discriminator: {type: sgd}}\naverage: 0.9\ntrain: {batch: 2}\nsample: {grid: 20x20}\n",
+          generator + discriminator, generator + discriminator, 2 * generator + discriminator, generator,
+          64 * 785 + 64 * 8);
+}
