@@ -28,31 +28,62 @@ static void print_counts(const int64_t *counts, int classes, const char *separat
     }
 }
 
-static void print_measure(const struct fg_measure *measure, const char *data, bool json)
+static void print_json(const struct fg_measure *measure, double accuracy, const struct test_data *test)
+{
+    char trained_on[16] = "null";
+    if (test->compared) {
+        snprintf(trained_on, sizeof trained_on, "%u", test->trained_on);
+    }
+    printf("{\"accuracy\": %.6f, \"loss\": %.6f, \"examples\": %u, \"errors\": %u, \"trained_on\": %s, "
+           "\"left_out\": %u}\n",
+           accuracy, measure->loss, measure->count, measure->count - measure->right, trained_on, test->left_out);
+}
+
+static void print_measure(const struct fg_measure *measure, const struct test_data *test, const char *data, bool json)
 {
     double accuracy = measure->count ? (double)measure->right / measure->count : 0;
     if (json) {
-        printf("{\"accuracy\": %.6f, \"loss\": %.6f, \"examples\": %u, \"errors\": %u}\n", accuracy, measure->loss,
-               measure->count, measure->count - measure->right);
-    } else {
-        printf("accuracy %.4f  loss %.4f  %u of %u wrong  (%s)\n", accuracy, measure->loss,
-               measure->count - measure->right, measure->count, data);
+        print_json(measure, accuracy, test);
+        return;
+    }
+    printf("accuracy %.4f  loss %.4f  %u of %u wrong  (%s", accuracy, measure->loss, measure->count - measure->right,
+           measure->count, data);
+    if (test->left_out) {
+        printf("; %u of %u were trained on: left out", test->left_out, test->left_out + measure->count);
+    }
+    printf(")\n");
+}
+
+static void warn(const struct test_data *test, const char *data)
+{
+    struct log log = log_open(true);
+    if (!test->compared) {
+        log_warning(&log, "%s: images that the run was trained on are not left out, as its data can't be read: %s",
+                    data, test->why.message);
+    } else if (test->trained_on > test->left_out) {
+        log_warning(&log,
+                    "%s: all %u images were trained on: this says how well they are known, not how well others "
+                    "are read",
+                    data, test->trained_on);
     }
 }
 
 static bool eval_classifier(const struct arguments *arguments, struct fg_model *model, int threads,
                             struct fg_error *error)
 {
-    struct fg_model_info info = fg_model_info(model);
-    struct fg_dataset dataset = {0};
+    struct test_data test;
     struct fg_measure measure;
     const char *run = arguments->words[0], *data = argument_value(arguments, "--data");
-    bool done = test_data_load(&dataset, run, data, &info, threads, error) &&
-                (fg_model_measure(model, &dataset, &measure, error) || fg_error_at(error, "%s", data ? data : run));
-    if (done) {
-        print_measure(&measure, data ? data : "the run's validation examples", argument_value(arguments, "--json"));
+    if (!test_data_load(&test, run, data, threads, error)) {
+        return false;
     }
-    fg_dataset_free(&dataset);
+    bool done = fg_model_measure(model, &test.dataset, &measure, error) || fg_error_at(error, "%s", data ? data : run);
+    if (done) {
+        warn(&test, data);
+        print_measure(&measure, &test, data ? data : "the run's validation examples",
+                      argument_value(arguments, "--json"));
+    }
+    fg_dataset_free(&test.dataset);
     return done;
 }
 
@@ -195,7 +226,8 @@ static bool run(const struct arguments *arguments, struct fg_error *error)
 const struct command command_eval = {
     .named = {"eval", "measure a run: a classifier's accuracy, or how well a GAN's samples are read"},
     .usage = "RUN",
-    .details = "A classifier is measured on the examples its run kept apart for validation, or on --data.\n"
+    .details = "A classifier is measured on the examples its run kept apart for validation, or on --data,\n"
+               "less the images that it was trained on. Loss is the experiment's.\n"
                "Of a GAN's samples it counts those of which --classifier is over 0.9 sure, and the classes.",
     .options = options,
     .least_words = 1,

@@ -1,61 +1,137 @@
 #include "train/test_data.h"
 
+#include "base/memory.h"
 #include "data/input.h"
+#include "data/overlap.h"
 #include "data/source.h"
 #include "run/folder.h"
 #include "train/experiment.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-static bool extract_validation(struct fg_dataset *validation, const struct experiment *experiment, int threads,
-                               struct fg_error *error)
+/* A run's data, parted as for its training. */
+struct parted {
+    struct fg_dataset all;
+    struct fg_subset training, validation;
+};
+
+static void parted_free(struct parted *parted)
 {
+    fg_subset_free(&parted->training);
+    fg_subset_free(&parted->validation);
+    fg_dataset_free(&parted->all);
+}
+
+static bool parted_load(struct parted *parted, const struct experiment *experiment, int threads, struct fg_error *error)
+{
+    *parted = (struct parted){0};
+    bool done = fg_dataset_load(&parted->all, &experiment->data, experiment->seed, threads, error) &&
+                fg_dataset_split(&parted->all, experiment->validation, experiment->seed, &parted->training,
+                                 &parted->validation, error);
+    if (!done) {
+        parted_free(parted);
+    }
+    return done;
+}
+
+static bool load_validation(struct test_data *test, const struct experiment *experiment, int threads,
+                            struct fg_error *error)
+{
+    struct parted parted;
     if (experiment->validation <= 0) {
         return fg_fail(error, FG_USAGE,
                        "the run kept no examples apart for validation: say what to measure on with "
                        "--data");
     }
-    struct fg_dataset all = {0};
-    struct fg_subset rest = {0}, part = {0};
-    bool done = fg_dataset_load(&all, &experiment->data, experiment->seed, threads, error) &&
-                fg_dataset_split(&all, experiment->validation, experiment->seed, &rest, &part, error) &&
-                dataset_extract(validation, &all, &part, error);
-    fg_subset_free(&rest);
-    fg_subset_free(&part);
-    fg_dataset_free(&all);
-    return done;
-}
-
-static bool load_validation(struct fg_dataset *validation, const char *run, int threads, struct fg_error *error)
-{
-    struct run_folder folder;
-    struct experiment experiment;
-    char path[4096];
-    if (!run_folder_open(&folder, run, error) || !run_folder_path(&folder, path, sizeof path, "config.yaml", error) ||
-        !experiment_load(&experiment, path, NULL, 0, error)) {
+    if (!parted_load(&parted, experiment, threads, error)) {
         return false;
     }
-    bool done = extract_validation(validation, &experiment, threads, error);
-    experiment_free(&experiment);
+    test->compared = true;
+    bool done = dataset_extract(&test->dataset, &parted.all, &parted.validation, error);
+    parted_free(&parted);
     return done;
 }
 
 enum { SYNTHETIC_COUNT = 10000 };
 
 /* Digits that no training has seen: those of the next seed. */
-static bool load_synthetic(struct fg_dataset *dataset, const struct fg_model_info *info, int threads,
+static bool load_synthetic(struct test_data *test, const struct experiment *experiment, int threads,
                            struct fg_error *error)
 {
     struct fg_data_options options = {.source = named_find(source_table, "synthetic"), .count = SYNTHETIC_COUNT};
-    return fg_dataset_load(dataset, &options, info->seed + 1, threads, error);
+    test->compared = true;
+    return fg_dataset_load(&test->dataset, &options, experiment->seed + 1, threads, error);
 }
 
-bool test_data_load(struct fg_dataset *dataset, const char *run, const char *data, const struct fg_model_info *info,
-                    int threads, struct fg_error *error)
+/* Keep what is not marked. */
+static bool leave_out(struct fg_dataset *dataset, const bool *marks, uint32_t marked, struct fg_error *error)
 {
-    if (!data) {
-        return load_validation(dataset, run, threads, error);
+    struct fg_dataset rest = {0};
+    struct fg_subset kept = {.indices = memory_new(dataset->count - marked, sizeof *kept.indices, error)};
+    for (uint32_t i = 0; kept.indices && i < dataset->count; i++) {
+        if (!marks[i]) {
+            kept.indices[kept.count++] = i;
+        }
     }
-    return strcmp(data, "synthetic") == 0 ? load_synthetic(dataset, info, threads, error)
-                                          : data_test_set_load(dataset, data, error);
+    bool done = kept.indices && dataset_extract(&rest, dataset, &kept, error);
+    fg_subset_free(&kept);
+    if (done) {
+        fg_dataset_free(dataset);
+        *dataset = rest;
+    }
+    return done;
+}
+
+static bool leave_out_trained(struct test_data *test, const struct parted *parted, struct fg_error *error)
+{
+    bool *marks = memory_new(test->dataset.count, sizeof *marks, error);
+    bool done = marks && dataset_mark_known(&test->dataset, &parted->all, &parted->training, marks, error);
+    for (uint32_t i = 0; done && i < test->dataset.count; i++) {
+        test->trained_on += marks[i];
+    }
+    if (done && test->trained_on > 0 && test->trained_on < test->dataset.count) {
+        test->left_out = test->trained_on;
+        done = leave_out(&test->dataset, marks, test->trained_on, error);
+    }
+    free(marks);
+    return done;
+}
+
+/* The files' images are none that the program drew. */
+static bool load_files(struct test_data *test, const struct experiment *experiment, const char *data, int threads,
+                       struct fg_error *error)
+{
+    struct parted parted;
+    if (!data_test_set_load(&test->dataset, data, error)) {
+        return false;
+    }
+    test->compared = experiment->data.source == named_find(source_table, "synthetic");
+    if (test->compared || !parted_load(&parted, experiment, threads, &test->why)) {
+        return true;
+    }
+    test->compared = true;
+    bool done = leave_out_trained(test, &parted, error);
+    parted_free(&parted);
+    return done;
+}
+
+bool test_data_load(struct test_data *test, const char *run, const char *data, int threads, struct fg_error *error)
+{
+    struct run_folder folder;
+    struct experiment experiment;
+    char path[4096];
+    *test = (struct test_data){0};
+    if (!run_folder_open(&folder, run, error) || !run_folder_path(&folder, path, sizeof path, "config.yaml", error) ||
+        !experiment_load(&experiment, path, NULL, 0, error)) {
+        return false;
+    }
+    bool done = !data                            ? load_validation(test, &experiment, threads, error)
+                : strcmp(data, "synthetic") == 0 ? load_synthetic(test, &experiment, threads, error)
+                                                 : load_files(test, &experiment, data, threads, error);
+    experiment_free(&experiment);
+    if (!done) {
+        fg_dataset_free(&test->dataset);
+    }
+    return done;
 }

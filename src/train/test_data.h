@@ -2,11 +2,19 @@
 #define TRAIN_TEST_DATA_H
 
 #include "forger/data.h"
-#include "forger/model.h"
 
-/* Labelled images to measure a classifier with: those at `data` (`synthetic`: 10,000 drawn ones), or, where it is NULL,
- * the examples that the run kept apart for validation. */
-bool test_data_load(struct fg_dataset *dataset, const char *run, const char *data, const struct fg_model_info *info,
-                    int threads, struct fg_error *error);
+/* What a run's classifier is measured on. */
+struct test_data {
+    struct fg_dataset dataset;
+    bool compared;       /* whether it is known what of it the run was trained on */
+    uint32_t trained_on; /* images that it was */
+    uint32_t left_out;   /* of these, which are not in dataset: all, unless none would be left */
+    struct fg_error why; /* where it is not known: the training data can't be read */
+};
+
+/* Labelled images to measure a run with: those at `data` (`synthetic`: 10,000 drawn ones), less those that the run was
+ * trained on, or, where data is NULL, the examples that the run kept apart for validation: FG_USAGE where it kept none.
+ * The caller frees the dataset; after a failure it is empty. */
+bool test_data_load(struct test_data *test, const char *run, const char *data, int threads, struct fg_error *error);
 
 #endif
