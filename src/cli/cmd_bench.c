@@ -3,13 +3,13 @@
 #include "bench/profile_report.h"
 #include "bench/worker.h"
 #include "cli/command.h"
+#include "cli/shipped_file.h"
 #include "kernels/kernels.h"
 
 #include <cJSON.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 static const struct option options[] = {
     OPTION_THREADS,
@@ -34,38 +34,20 @@ static const struct workload *find_workload(const char *name, struct fg_error *e
     return row < 0 ? NULL : (const struct workload *)workload_table[row];
 }
 
-/* The script in the working folder, or in the source tree that the program was built in. */
-static bool find_script(char path[static 4096])
-{
-    char folder[2048];
-    snprintf(path, 4096, "%s", script);
-    if (file_exists(path)) {
-        return true;
-    }
-    ssize_t length = readlink(program, folder, sizeof folder - 1);
-    folder[length < 0 ? 0 : length] = '\0';
-    char *slash = strrchr(folder, '/');
-    if (slash) {
-        *slash = '\0';
-        snprintf(path, 4096, "%s/../%s", folder, script);
-    }
-    return slash && file_exists(path);
-}
-
 /* Sets path to the script, or to "" where PyTorch takes no part. */
 static bool choose_torch(const struct arguments *arguments, char path[static 4096], struct fg_error *error)
 {
     const char *given = argument_value(arguments, "--torch");
     path[0] = '\0';
-    if (given && argument_value(arguments, "--no-torch")) {
-        return fg_fail(error, FG_USAGE, "--torch: does not go with --no-torch");
+    if (argument_value(arguments, "--no-torch")) {
+        return !given || fg_fail(error, FG_USAGE, "--torch: does not go with --no-torch");
     }
     if (given && !file_exists(given)) {
         return fg_fail(error, FG_USAGE, "--torch: %s: no such file", given);
     }
-    if (given) {
-        snprintf(path, 4096, "%s", given);
-    } else if (!argument_value(arguments, "--no-torch") && !find_script(path)) {
+    if (given || file_exists(script)) {
+        snprintf(path, 4096, "%s", given ? given : script);
+    } else if (!shipped_file(script, path)) {
         path[0] = '\0';
         fprintf(stderr, "PyTorch is left out: there is no %s here; say where it is with --torch FILE\n", script);
     }
@@ -210,7 +192,8 @@ static bool profile(const struct arguments *arguments, const char *path, const s
         return fg_fail(error, FG_USAGE, "--profile: measures %s and nothing else: beside it only --threads and --turn",
                        path);
     }
-    if (!experiment_load(&experiment, path, NULL, 0, error)) {
+    char shipped[4096];
+    if (!experiment_load(&experiment, shipped_experiment(path, shipped), NULL, 0, error)) {
         return false;
     }
     bool done = profile_report(&experiment, chosen->threads, chosen->turn, &text, error);
