@@ -1,10 +1,16 @@
 #include "cli/command.h"
+#include "cli/completion.h"
 #include "cli/kinds.h"
+#include "cli/manual.h"
 #include "nn/layer.h"
 
 #include <stdio.h>
 
-static const struct option options[] = {{0}};
+static const struct option options[] = {
+    {"--man", "PAGE", NULL},
+    {"--completion", NULL, NULL},
+    {0},
+};
 
 static void print_layers(struct text *text)
 {
@@ -48,21 +54,38 @@ static void print_all(struct text *text)
     }
 }
 
+static bool print_what(const struct arguments *arguments, struct text *text, struct fg_error *error)
+{
+    const char *page = argument_value(arguments, "--man");
+    if (page) {
+        return manual_page(page, text, error);
+    }
+    if (argument_value(arguments, "--completion")) {
+        completion_tables(text);
+        return true;
+    }
+    if (arguments->count == 0) {
+        print_all(text);
+        return true;
+    }
+    int row = named_find(kind_table, arguments->words[0]);
+    if (row < 0) {
+        return argument_unknown("kind", arguments->words[0], kind_table, error);
+    }
+    print_kind((const struct kind *)kind_table[row], text);
+    return true;
+}
+
 static bool run(const struct arguments *arguments, struct fg_error *error)
 {
     struct text text = {0};
-    if (arguments->count == 0) {
-        print_all(&text);
-    } else {
-        int row = named_find(kind_table, arguments->words[0]);
-        if (row < 0) {
-            return argument_unknown("kind", arguments->words[0], kind_table, error);
-        }
-        print_kind((const struct kind *)kind_table[row], &text);
+    bool done = print_what(arguments, &text, error);
+    if (done && text.failed) {
+        done = fg_fail(error, FG_FAILED, "out of memory");
     }
-    fputs(text.data ? text.data : "", stdout);
+    fputs(done && text.data ? text.data : "", stdout);
     text_free(&text);
-    return true;
+    return done;
 }
 
 const struct command command_list = {

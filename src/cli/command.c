@@ -63,7 +63,7 @@ static void print_help(const struct command *command)
     if (command->details) {
         printf("\n%s\n", command->details);
     }
-    if (command->options[0].name) {
+    if (command->options[0].name && command->options[0].help) {
         printf("\n");
     }
     for (const struct option *option = command->options; option->name && option->help; option++) {

@@ -1,0 +1,55 @@
+#include "cli/completion.h"
+
+#include "bench/workloads.h"
+#include "cli/command.h"
+#include "cli/kinds.h"
+#include "train/experiment.h"
+
+static void add_names(struct text *text, const char *variable, const struct named *const *table)
+{
+    text_add(text, "%s=(", variable);
+    for (int i = 0; table[i]; i++) {
+        text_add(text, "%s%s", i ? " " : "", table[i]->name);
+    }
+    text_add(text, ")\n");
+}
+
+/* "optimizer.lr=", and "model." where names of layers go on. */
+static void add_keys(struct text *text, const struct field *rows, const char *group)
+{
+    for (; rows->name; rows++) {
+        if (rows->kind == FIELD_GROUP) {
+            struct text name = {0};
+            text_add(&name, "%s%s.", group, rows->name);
+            add_keys(text, rows->rows, name.data ? name.data : "");
+            text_free(&name);
+        } else {
+            text_add(text, " %s%s%s", group, rows->name, rows->kind == FIELD_NODE ? "." : "=");
+        }
+    }
+}
+
+/* "--out=DIR --threads=N --quiet" */
+static void add_options(struct text *text, const struct command *command)
+{
+    text_add(text, "_forger_options[%s]='--help", command->named.name);
+    for (const struct option *option = command->options; option->name && option->help; option++) {
+        text_add(text, " %s%s%s", option->name, option->argument ? "=" : "", option->argument ? option->argument : "");
+    }
+    text_add(text, "'\n");
+}
+
+void completion_tables(struct text *text)
+{
+    add_names(text, "_forger_commands", command_table);
+    add_names(text, "_forger_kinds", kind_table);
+    add_names(text, "_forger_workloads", workload_table);
+    text_add(text, "_forger_keys=(");
+    add_keys(text, experiment_fields, "");
+    text_add(text, ")\ndeclare -gA _forger_options _forger_usage\n");
+    for (int i = 0; command_table[i]; i++) {
+        const struct command *command = (const struct command *)command_table[i];
+        add_options(text, command);
+        text_add(text, "_forger_usage[%s]='%s'\n", command->named.name, command->usage);
+    }
+}
