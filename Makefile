@@ -1,11 +1,11 @@
 # Forger. `make help` lists the targets.
-# Settings, as in `make CC=clang`: CC, OPTIMIZE, BUILD (folder), PREFIX and DESTDIR (install),
+# Settings, as in `make CC=clang`: CC, OPTIMIZE, BUILD (folder), PREFIX, LIBDIR and the like, and DESTDIR (install),
 # TESTS (a filter such as 'yaml/*'), V=1 (show whole commands).
 
 .DEFAULT_GOAL = all
 BUILD = build
-PREFIX = /usr/local
 OPTIMIZE = -O3 -g
+OBJCOPY = objcopy
 SANITIZERS = address,undefined
 
 LIBRARY_SOURCES = $(filter-out src/cli/%,$(wildcard src/*/*.c))
@@ -43,6 +43,11 @@ COMPILE = $(CC) -std=c11 $(WARNINGS) $(OPTIMIZE) $(MATHEMATICS) -fPIC $(INCLUDES
 LINK = $(CC) $(OPTIMIZE) $(LDFLAGS)
 LIBS = $(PACKAGE_LIBS) -pthread -lm
 
+# The first number of the version changes with the binary interface.
+VERSION := $(shell sed -n 's/.*FG_VERSION "\(.*\)"/\1/p' include/forger/version.h)
+SONAME = libforger.so.$(firstword $(subst ., ,$(VERSION)))
+SHARED = libforger.so.$(VERSION)
+
 # As many jobs as there are cores, where the command line doesn't say how many.
 ifeq ($(MAKELEVEL),0)
 MAKEFLAGS += -j$(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1)
@@ -55,7 +60,7 @@ SHOW = $(if $(V),,@echo '  $@';)
 always:
 
 .PHONY: all
-all: $(BUILD)/forger $(BUILD)/libforger.a $(BUILD)/libforger.so ## build the program and the library (the default)
+all: $(BUILD)/forger $(BUILD)/libforger.a $(BUILD)/$(SHARED) ## build the program and the library (the default)
 
 .PHONY: help
 help: ## list the targets
@@ -92,8 +97,19 @@ $(BUILD)/tests/%.o: tests/%.c $(BUILD)/flags $(BUILD)/test-flags
 $(BUILD)/libforger.a: $(LIBRARY_OBJECTS) $(BUILD)/sources
 	$(SHOW) rm -f $@ && $(AR) rcs $@ $(LIBRARY_OBJECTS)
 
-$(BUILD)/libforger.so: $(LIBRARY_OBJECTS) $(BUILD)/sources src/libforger.map
-	$(SHOW) $(LINK) -shared -Wl,--version-script=src/libforger.map $(LIBRARY_OBJECTS) $(LIBS) -o $@
+$(BUILD)/$(SHARED): $(LIBRARY_OBJECTS) $(BUILD)/sources src/libforger.map
+	$(SHOW) $(LINK) -shared -Wl,-soname,$(SONAME) -Wl,--version-script=src/libforger.map \
+		$(LIBRARY_OBJECTS) $(LIBS) -o $@
+
+# The library that is installed: one object, in which only the names of libforger.map are left to be linked with. The
+# tests link with the one above, which has them all. gcc would leave its own intermediate language where it optimises
+# when it links; clang doesn't know the flag.
+$(BUILD)/public/libforger.a: $(LIBRARY_OBJECTS) $(BUILD)/sources
+	@mkdir -p $(@D)
+	$(SHOW) $(LINK) -r -nostdlib $(if $(findstring clang,$(CC)),,-flinker-output=nolto-rel) $(LIBRARY_OBJECTS) \
+		-o $(@D)/forger.o
+	@$(OBJCOPY) --wildcard --keep-global-symbol='fg_*' $(@D)/forger.o
+	@rm -f $@ && $(AR) rcs $@ $(@D)/forger.o
 
 $(BUILD)/forger: $(PROGRAM_OBJECTS) $(BUILD)/libforger.a
 	$(SHOW) $(LINK) $(PROGRAM_OBJECTS) $(BUILD)/libforger.a $(LIBS) -o $@
@@ -174,12 +190,33 @@ mnist: ## download MNIST into data/mnist
 bench: $(BUILD)/forger ## measure how fast this machine trains, beside its peak and PyTorch
 	@$(BUILD)/forger bench
 
+PREFIX = /usr/local
+BINDIR = $(PREFIX)/bin
+LIBDIR = $(PREFIX)/lib
+INCLUDEDIR = $(PREFIX)/include
+DATADIR = $(PREFIX)/share
+MANDIR = $(DATADIR)/man
+INSTALL_SETTINGS = BUILD='$(BUILD)' DESTDIR='$(DESTDIR)' PREFIX='$(PREFIX)' BINDIR='$(BINDIR)' LIBDIR='$(LIBDIR)' \
+	INCLUDEDIR='$(INCLUDEDIR)' DATADIR='$(DATADIR)' MANDIR='$(MANDIR)' VERSION='$(VERSION)' SONAME='$(SONAME)' \
+	MAN_PAGES='$(MAN_PAGES)' LIBS='$(LIBS)'
+
+# The manual and the completion of command lines are made of the program's tables.
+MAN_PAGES = forger.1 $(patsubst src/cli/cmd_%.c,forger-%.1,$(wildcard src/cli/cmd_*.c)) forger-experiment.5
+$(MAN_PAGES:%=$(BUILD)/man/%): $(BUILD)/man/%: $(BUILD)/forger
+	@mkdir -p $(@D)
+	$(SHOW) $< list --man $* >$@
+
+$(BUILD)/completion.bash: scripts/completion.bash $(BUILD)/forger
+	$(SHOW) { $(BUILD)/forger list --completion && cat $<; } >$@
+
 .PHONY: install
-install: all ## install the program, the library and its headers (PREFIX, DESTDIR)
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib $(DESTDIR)$(PREFIX)/include/forger
-	install $(BUILD)/forger $(DESTDIR)$(PREFIX)/bin
-	install -m 644 $(BUILD)/libforger.a $(BUILD)/libforger.so $(DESTDIR)$(PREFIX)/lib
-	install -m 644 include/forger/*.h $(DESTDIR)$(PREFIX)/include/forger
+install: $(BUILD)/forger $(BUILD)/$(SHARED) $(BUILD)/public/libforger.a $(MAN_PAGES:%=$(BUILD)/man/%) \
+		$(BUILD)/completion.bash ## install the program, the library, manual and experiments (PREFIX, DESTDIR)
+	@$(INSTALL_SETTINGS) scripts/install.sh install
+
+.PHONY: uninstall
+uninstall: ## remove what install has put there
+	@$(INSTALL_SETTINGS) scripts/install.sh uninstall
 
 .PHONY: clean
 clean: ## remove what was built

@@ -18,7 +18,7 @@ die()
 commands_of()
 {
     echo make pkg-config
-    [ "$1" = build ] || echo curl
+    [ "$1" = build ] || echo curl c++
     [ "$1" != check ] || echo gcc clang clang-format clang-tidy valgrind
 }
 
@@ -57,6 +57,7 @@ packages_of()
     local manager=$1 name=$2 row
     case $name in
     compiler) row="gcc,libc6-dev gcc gcc gcc" ;;
+    c++) row="g++ gcc-c++ gcc gcc" ;;
     pkg-config) row="pkg-config pkgconf-pkg-config pkgconf pkgconf" ;;
     yaml) row="libyaml-dev libyaml-devel libyaml libyaml" ;;
     png) row="libpng-dev libpng-devel libpng libpng" ;;

@@ -50,7 +50,7 @@ want_asked()
 
 # All is there: one line, nothing done.
 bare_machine 0
-manager apt-get cc make pkg-config curl
+manager apt-get cc make pkg-config curl c++
 PATH=$scratch/machine apt-get
 rm "$scratch/asked"
 setup
@@ -60,13 +60,13 @@ want test ! -e "$scratch/asked"
 
 # Root on Debian: says what it does, updates, installs, finds all there.
 bare_machine 0
-manager apt-get cc make pkg-config curl
+manager apt-get cc make pkg-config curl c++
 setup
 want_code 0
-want_output "missing: compiler make pkg-config curl yaml png jpeg zlib stb archive cjson criterion"
+want_output "missing: compiler make pkg-config curl c++ yaml png jpeg zlib stb archive cjson criterion"
 want_output "installed, all that is needed is here"
 want_asked "apt-get update"
-want_asked "apt-get install -q -y --no-install-recommends curl gcc libarchive-dev libc6-dev libcjson-dev libcriterion-dev"
+want_asked "apt-get install -q -y --no-install-recommends curl g++ gcc libarchive-dev libc6-dev libcjson-dev libcriterion-dev"
 want_asked "libjpeg-dev libpng-dev libstb-dev libyaml-dev make pkg-config zlib1g-dev"
 
 # The program alone needs no Criterion and no curl.
@@ -79,16 +79,16 @@ want_code 0
 # A user with sudo.
 bare_machine 1000
 command_is sudo "echo sudo >>'$scratch/asked'" '"$@"'
-manager dnf cc make pkg-config curl
+manager dnf cc make pkg-config curl c++
 setup
 want_code 0
 want_asked sudo
-want_asked "dnf install -y cjson-devel criterion-devel curl gcc"
+want_asked "dnf install -y cjson-devel criterion-devel curl gcc gcc-c++"
 want_asked "libjpeg-turbo-devel libpng-devel"
 want_asked "stb_image_write-devel zlib-devel"
 
 bare_machine 0
-manager pacman cc make pkg-config curl
+manager pacman cc make pkg-config curl c++
 setup
 want_code 0
 want_asked "pacman -Sy --needed --noconfirm cjson criterion curl gcc"
