@@ -77,7 +77,8 @@ static void look_upwards(struct search *search, const char *mount, const char *g
 static bool has_word(const char *list, const char *word)
 {
     size_t length = strlen(word);
-    for (const char *at = list; at; at = strchr(at, ','), at += at != NULL) {
+    for (const char *at = list; at; at = strchr(at, ',')) {
+        at += *at == ',';
         if (strncmp(at, word, length) == 0 && (at[length] == ',' || at[length] == '\0')) {
             return true;
         }
