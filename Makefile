@@ -1,17 +1,20 @@
 # Forger. `make help` lists the targets.
 # Settings, as in `make CC=clang`: CC, OPTIMIZE, BUILD (folder), PREFIX, LIBDIR and the like, and DESTDIR (install),
-# TESTS (a filter such as 'yaml/*'), V=1 (show whole commands).
+# TESTS (a filter such as 'yaml/*'), V=1 (show whole commands), TIME and FUZZ (seconds and harness of `make fuzz`).
 
 .DEFAULT_GOAL = all
 BUILD = build
 OPTIMIZE = -O3 -g
 OBJCOPY = objcopy
 SANITIZERS = address,undefined
+TIME = 60
+FUZZ_CC = clang
 
 LIBRARY_SOURCES = $(filter-out src/cli/%,$(wildcard src/*/*.c))
 PROGRAM_SOURCES = $(wildcard src/cli/*.c)
-TEST_SOURCES = $(filter-out tests/scripts/%,$(wildcard tests/*.c tests/*/*.c))
-SOURCES = $(LIBRARY_SOURCES) $(PROGRAM_SOURCES) $(TEST_SOURCES)
+TEST_SOURCES = $(filter-out tests/scripts/% tests/fuzz/%,$(wildcard tests/*.c tests/*/*.c))
+FUZZ_SOURCES = $(wildcard tests/fuzz/*.c)
+SOURCES = $(LIBRARY_SOURCES) $(PROGRAM_SOURCES) $(TEST_SOURCES) $(FUZZ_SOURCES)
 HEADERS = $(wildcard include/forger/*.h src/*/*.h tests/*.h tests/*/*.h)
 
 LIBRARY_OBJECTS = $(LIBRARY_SOURCES:%.c=$(BUILD)/%.o)
@@ -19,8 +22,9 @@ PROGRAM_OBJECTS = $(PROGRAM_SOURCES:%.c=$(BUILD)/%.o)
 TEST_OBJECTS = $(TEST_SOURCES:%.c=$(BUILD)/%.o)
 
 # The kernels in vector_*.c are built once more for each of these instruction sets; kernels.c chooses when it runs.
+# ISA_CHECKS=-fno-sanitize=all leaves these without checks: clang takes many minutes for AVX-512 with them.
 ISAS := $(if $(filter x86_64%,$(shell $(CC) -dumpmachine 2>/dev/null)),avx2 avx512)
-ISA_FLAGS_avx2 = -mavx2 -mfma
+ISA_FLAGS_avx2 = -mavx2 -mfma $(ISA_CHECKS)
 ISA_FLAGS_avx512 = $(ISA_FLAGS_avx2) -mavx512f -mavx512bw -mavx512dq -mavx512vl -mprefer-vector-width=512
 ISA_SOURCES = $(wildcard src/kernels/vector_*.c)
 LIBRARY_OBJECTS += $(foreach isa,$(ISAS),$(ISA_SOURCES:%.c=$(BUILD)/%.$(isa).o))
@@ -120,7 +124,11 @@ $(BUILD)/forger-tests: $(TEST_OBJECTS) $(BUILD)/libforger.a
 $(BUILD)/http-server: tests/scripts/http_server.c $(BUILD)/flags
 	$(SHOW) $(COMPILE) $< -o $@
 
--include $(LIBRARY_OBJECTS:.o=.d) $(PROGRAM_OBJECTS:.o=.d) $(TEST_OBJECTS:.o=.d)
+FUZZERS = $(patsubst tests/fuzz/fuzz_%.c,$(BUILD)/fuzz_%,$(wildcard tests/fuzz/fuzz_*.c))
+$(FUZZERS): $(BUILD)/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/tests/fuzz/harness.o $(BUILD)/libforger.a
+	$(SHOW) $(LINK) -fsanitize=fuzzer $^ $(LIBS) -o $@
+
+-include $(LIBRARY_OBJECTS:.o=.d) $(PROGRAM_OBJECTS:.o=.d) $(TEST_OBJECTS:.o=.d) $(FUZZ_SOURCES:%.c=$(BUILD)/%.d)
 
 .PHONY: demo
 demo: ## set up, build, and train a small GAN that draws digits
@@ -147,6 +155,16 @@ asan: ## run the tests with the address and undefined behaviour sanitizers
 .PHONY: valgrind
 valgrind: ## run the tests under valgrind, without the suites named end_to_end*
 	@$(MAKE) run-tests CHECKER=valgrind
+
+.PHONY: fuzzers
+fuzzers: $(FUZZERS)
+
+.PHONY: fuzz
+fuzz: ## feed every reader with damaged files, TIME seconds each (FUZZ=yaml: one of them), by clang's libFuzzer
+	@scripts/setup.sh check
+	@$(MAKE) fuzzers CC='$(FUZZ_CC)' BUILD=$(BUILD)/fuzz ISA_CHECKS=-fno-sanitize=all \
+		OPTIMIZE='-O1 -g -fno-omit-frame-pointer -fsanitize=$(SANITIZERS),fuzzer-no-link -fno-sanitize-recover=all'
+	@scripts/fuzz.sh $(BUILD)/fuzz '$(TIME)' '$(FUZZ)'
 
 .PHONY: lint
 lint: lint-format lint-includes lint-tidy ## check formatting, the include rules between rooms, and clang-tidy's rules

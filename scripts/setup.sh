@@ -2,7 +2,7 @@
 # Installs what is missing, with the system's package manager: says what it will do, does it, and looks again.
 #   scripts/setup.sh build     what the program needs
 #   scripts/setup.sh test      and what the tests need (the default)
-#   scripts/setup.sh check     and what `make lint`, `make valgrind` and `make check` need
+#   scripts/setup.sh check     and what `make lint`, `make valgrind`, `make fuzz` and `make check` need
 # CC is the compiler that the libraries must suit (cc when unset).
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -28,6 +28,12 @@ libraries_of()
     [ "$1" = build ] || echo criterion
 }
 
+links_fuzzers()
+{
+    echo 'int LLVMFuzzerTestOneInput(void); int LLVMFuzzerTestOneInput(void) { return 0; }' |
+        clang -fsanitize=fuzzer -x c -o /dev/null - 2>/dev/null
+}
+
 missing()
 {
     local level=$1 name
@@ -37,6 +43,7 @@ missing()
     done
     # shellcheck disable=SC2046 # names are words
     scripts/packages.sh missing $(libraries_of "$level")
+    [ "$level" != check ] || links_fuzzers || echo libfuzzer
 }
 
 manager_here()
@@ -70,6 +77,7 @@ packages_of()
     clang-format) row="clang-format clang-tools-extra clang clang-format" ;;
     clang-tidy) row="clang-tidy clang-tools-extra clang llvm" ;;
     clang) row="clang clang clang llvm" ;;
+    libfuzzer) row="libclang-rt-dev compiler-rt compiler-rt llvm" ;;
     *) row="$name $name $name $name" ;;
     esac
     local apt dnf pacman brew packages

@@ -93,6 +93,15 @@ setup
 want_code 0
 want_asked "pacman -Sy --needed --noconfirm cjson criterion curl gcc"
 
+# What the checks need beside it, libFuzzer too, which is seen only by linking with it.
+bare_machine 0
+manager apt-get cc make pkg-config curl gcc clang clang-format clang-tidy valgrind
+command_is clang 'exit 1'
+setup check
+want_code 0
+want_asked "libclang-rt-dev libcriterion-dev"
+want_asked "valgrind"
+
 # A user without sudo, a machine without a manager, a manager that fails, one that leaves something out.
 bare_machine 1000
 manager apt-get
