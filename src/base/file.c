@@ -26,108 +26,113 @@ bool file_is_directory(const char *path)
     return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
 }
 
-static bool fail_with_errno(struct fg_error *error, const char *what, const char *path)
+bool file_fail(const char *path, const char *what, struct fg_error *error)
 {
     return fg_fail(error, FG_FAILED, "%s: %s: %s", path, what, strerror(errno));
 }
 
-static bool read_stream(FILE *stream, const char *path, struct bytes *bytes, struct fg_error *error)
+/* A pipe that nobody writes to has an end at once, and no first byte. */
+static bool is_written(FILE *stream)
+{
+    int first = getc(stream);
+    return first != EOF && ungetc(first, stream) == first;
+}
+
+static bool check_kind(FILE *stream, const char *path, struct fg_error *error)
 {
     struct stat status;
     if (fstat(fileno(stream), &status) != 0) {
-        return fail_with_errno(error, "cannot read", path);
+        return file_fail(path, "cannot read", error);
     }
     if (S_ISDIR(status.st_mode)) {
         return fg_fail(error, FG_FAILED, "%s: is a folder, want a file", path);
     }
-    size_t size = (size_t)status.st_size;
-    unsigned char *data = memory_new(size + 1, 1, error);
-    if (!data) {
+    return !S_ISFIFO(status.st_mode) || is_written(stream) ||
+           fg_fail(error, FG_FAILED, "%s: is a pipe that nobody writes to, want a file", path);
+}
+
+FILE *file_open(const char *path, struct fg_error *error)
+{
+    int descriptor = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+    FILE *stream = descriptor >= 0 && fcntl(descriptor, F_SETFL, 0) == 0 ? fdopen(descriptor, "rb") : NULL;
+    if (!stream) {
+        file_fail(path, "cannot open", error);
+        if (descriptor >= 0) {
+            close(descriptor);
+        }
+        return NULL;
+    }
+    if (!check_kind(stream, path, error)) {
+        fclose(stream);
+        return NULL;
+    }
+    return stream;
+}
+
+size_t file_size(FILE *stream)
+{
+    struct stat status;
+    return fstat(fileno(stream), &status) == 0 && S_ISREG(status.st_mode) ? (size_t)status.st_size : 0;
+}
+
+static bool read_sized(FILE *stream, const char *path, size_t size, struct bytes *bytes, struct fg_error *error)
+{
+    *bytes = (struct bytes){.data = memory_new(size + 1, 1, error), .size = size};
+    return bytes->data && (fread(bytes->data, 1, size, stream) == size ||
+                           fg_fail(error, FG_FAILED, "%s: cannot read all of its %zu bytes", path, size));
+}
+
+/* To the end, or to one byte more than there may be. */
+static bool read_to_end(FILE *stream, const char *path, size_t most, struct bytes *bytes, struct fg_error *error)
+{
+    enum { FIRST = 1 << 16 };
+    size_t capacity = 0;
+    do {
+        capacity = capacity ? 2 * capacity : FIRST;
+        capacity = capacity > most ? most + 1 : capacity;
+        unsigned char *data = realloc(bytes->data, capacity + 1);
+        if (!data) {
+            return fg_fail(error, FG_FAILED, "%s: out of memory", path);
+        }
+        bytes->data = data;
+        bytes->size += fread(data + bytes->size, 1, capacity - bytes->size, stream);
+    } while (bytes->size == capacity && bytes->size <= most);
+    bytes->data[bytes->size] = '\0';
+    if (ferror(stream)) {
+        return file_fail(path, "cannot read", error);
+    }
+    return bytes->size <= most ||
+           fg_fail(error, FG_FAILED, "%s: has more than %zu bytes, want at most that", path, most);
+}
+
+static bool read_stream(FILE *stream, const char *path, size_t most, struct bytes *bytes, struct fg_error *error)
+{
+    size_t size = file_size(stream);
+    if (size > most) {
+        return fg_fail(error, FG_FAILED, "%s: has %zu bytes, want at most %zu", path, size, most);
+    }
+    return size ? read_sized(stream, path, size, bytes, error) : read_to_end(stream, path, most, bytes, error);
+}
+
+bool file_read_limited(const char *path, size_t most, struct bytes *bytes, struct fg_error *error)
+{
+    *bytes = (struct bytes){0};
+    FILE *stream = file_open(path, error);
+    if (!stream) {
         return false;
     }
-    if (fread(data, 1, size, stream) != size) {
-        free(data);
-        return fg_fail(error, FG_FAILED, "%s: cannot read all of its %zu bytes", path, size);
+    bool done = read_stream(stream, path, most, bytes, error);
+    fclose(stream);
+    if (!done) {
+        free(bytes->data);
+        *bytes = (struct bytes){0};
     }
-    *bytes = (struct bytes){.data = data, .size = size};
-    return true;
+    return done;
 }
 
 bool file_read(const char *path, struct bytes *bytes, struct fg_error *error)
 {
-    FILE *stream = fopen(path, "rb");
-    if (!stream) {
-        return fail_with_errno(error, "cannot open", path);
-    }
-    bool done = read_stream(stream, path, bytes, error);
-    fclose(stream);
-    return done;
-}
-
-bool file_write(const char *path, const void *data, size_t size, struct fg_error *error)
-{
-    struct file_writer writer;
-    if (!file_writer_open(&writer, path, error)) {
-        return false;
-    }
-    fwrite(data, 1, size, writer.stream);
-    return file_writer_commit(&writer, error);
-}
-
-bool file_writer_open(struct file_writer *writer, const char *path, struct fg_error *error)
-{
-    if (strlen(path) >= sizeof writer->path) {
-        return fg_fail(error, FG_FAILED, "%.60s...: the path is longer than %zu bytes", path, sizeof writer->path - 1);
-    }
-    strcpy(writer->path, path);
-    snprintf(writer->temporary, sizeof writer->temporary, "%s.part", path);
-    writer->stream = fopen(writer->temporary, "wb");
-    return writer->stream || fail_with_errno(error, "cannot write", path);
-}
-
-/* A rename is lasting only when the folder is synced too. */
-static void sync_folder_of(const char *path)
-{
-    char folder[4096];
-    const char *slash = strrchr(path, '/');
-    snprintf(folder, sizeof folder, "%.*s", slash ? (int)(slash - path) + 1 : 1, slash ? path : ".");
-    int descriptor = open(folder, O_RDONLY);
-    if (descriptor >= 0) {
-        fsync(descriptor);
-        close(descriptor);
-    }
-}
-
-bool file_writer_commit(struct file_writer *writer, struct fg_error *error)
-{
-    errno = 0;
-    bool written = fflush(writer->stream) == 0 && !ferror(writer->stream) && fsync(fileno(writer->stream)) == 0;
-    int reason = errno;
-    written = fclose(writer->stream) == 0 && written;
-    writer->stream = NULL;
-    if (!written) {
-        unlink(writer->temporary);
-        errno = reason;
-        return reason ? fail_with_errno(error, "cannot write", writer->path)
-                      : fg_fail(error, FG_FAILED, "%s: cannot write all of it: is the disk full?", writer->path);
-    }
-    if (rename(writer->temporary, writer->path) != 0) {
-        reason = errno;
-        unlink(writer->temporary);
-        errno = reason;
-        return fail_with_errno(error, "cannot rename the finished file to this name", writer->path);
-    }
-    sync_folder_of(writer->path);
-    return true;
-}
-
-void file_writer_discard(struct file_writer *writer)
-{
-    if (writer->stream) {
-        fclose(writer->stream);
-        unlink(writer->temporary);
-        writer->stream = NULL;
-    }
+    return file_read_limited(path, memory_limit() / 2, bytes, error);
 }
 
 bool directory_make(const char *path, struct fg_error *error)
@@ -145,7 +150,7 @@ bool directory_make(const char *path, struct fg_error *error)
         if (reason && !file_is_directory(part)) {
             errno = reason;
             return reason == EEXIST ? fg_fail(error, FG_FAILED, "%s: is a file, want a folder", part)
-                                    : fail_with_errno(error, "cannot make the folder", part);
+                                    : file_fail(part, "cannot make the folder", error);
         }
     }
     return true;

@@ -35,7 +35,7 @@ bool yaml_load_file(struct yaml_document *document, const char *path, struct fg_
 {
     *document = (struct yaml_document){0};
     struct bytes bytes;
-    if (!file_read(path, &bytes, error)) {
+    if (!file_read_limited(path, YAML_BYTES_MAX, &bytes, error)) {
         return false;
     }
     bool done = load(document, path, (const char *)bytes.data, bytes.size, error);

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static void join(char path[static 512], const char *folder, const char *name)
@@ -68,6 +69,134 @@ Test(file, what_is_discarded_leaves_nothing)
     file_writer_discard(&writer);
     file_writer_discard(&writer);
     cr_assert_eq(folder_entries(folder), 0);
+}
+
+Test(file, what_the_user_has_is_left_alone)
+{
+    char folder[256], path[512], part[512], target[512];
+    support_folder(folder);
+    join(path, folder, "a");
+    support_write(folder, "a.part", "mine", 4, part);
+    cr_assert(file_write(path, "new", 3, NULL));
+    check_content(part, "mine");
+    support_write(folder, "target", "mine too", 8, target);
+    snprintf(part, sizeof part, "%s/.a.%ld-0.part", folder, (long)getpid());
+    cr_assert_eq(symlink(target, part), 0);
+    cr_assert(file_write(path, "newer", 5, NULL));
+    check_content(path, "newer");
+    check_content(target, "mine too");
+    cr_assert_eq(folder_entries(folder), 4);
+}
+
+Test(file, two_writers_do_not_meet)
+{
+    char folder[256], path[512];
+    struct file_writer first, second;
+    support_folder(folder);
+    join(path, folder, "a");
+    cr_assert(file_writer_open(&first, path, NULL));
+    fputs("first", first.stream);
+    cr_assert(file_writer_open(&second, path, NULL));
+    fputs("second", second.stream);
+    cr_assert(file_writer_commit(&first, NULL));
+    check_content(path, "first");
+    cr_assert(file_writer_commit(&second, NULL));
+    check_content(path, "second");
+    cr_assert_eq(folder_entries(folder), 1);
+}
+
+/* A process that has ended. */
+static long dead_process(void)
+{
+    pid_t process = fork();
+    cr_assert(process >= 0);
+    if (process == 0) {
+        _exit(0);
+    }
+    cr_assert_eq(waitpid(process, NULL, 0), process);
+    return (long)process;
+}
+
+Test(file, what_dead_writers_left_is_removed)
+{
+    static const char *const others[] = {"a.part", ".part", ".a-1.part", ".a.x-1.part"};
+    char folder[256], path[512], name[64];
+    struct file_writer alive;
+    support_folder(folder);
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        support_write(folder, others[i], "x", 1, path);
+    }
+    join(path, folder, "a");
+    cr_assert(file_writer_open(&alive, path, NULL));
+    file_writer_clean(folder);
+    cr_assert_eq(folder_entries(folder), 5);
+    snprintf(name, sizeof name, ".a.b.%ld-3.part", dead_process());
+    support_write(folder, name, "half", 4, path);
+    file_writer_clean(folder);
+    cr_assert_not(file_exists(path));
+    cr_assert_eq(folder_entries(folder), 5);
+    cr_assert(file_writer_commit(&alive, NULL));
+    file_writer_clean("/nowhere");
+}
+
+Test(file, a_pipe_is_read_to_its_end)
+{
+    int ends[2];
+    char path[64];
+    struct bytes bytes;
+    struct fg_error error;
+    cr_assert_eq(pipe(ends), 0);
+    cr_assert_eq(write(ends[1], "hello", 5), 5);
+    close(ends[1]);
+    snprintf(path, sizeof path, "/dev/fd/%d", ends[0]);
+    cr_assert(file_read_limited(path, 5, &bytes, &error), "%s", error.message);
+    cr_assert_eq(bytes.size, 5);
+    cr_assert_str_eq((const char *)bytes.data, "hello");
+    free(bytes.data);
+    cr_assert_not(file_read(path, &bytes, &error));
+    support_contains(error.message, "is a pipe that nobody writes to");
+}
+
+Test(file, a_pipe_without_a_writer_is_not_waited_for, .timeout = 60)
+{
+    char folder[256], path[512];
+    struct bytes bytes;
+    struct fg_error error;
+    support_folder(folder);
+    join(path, folder, "pipe");
+    cr_assert_eq(mkfifo(path, 0600), 0);
+    cr_assert_not(file_read(path, &bytes, &error));
+    support_contains(error.message, path);
+    support_contains(error.message, "is a pipe that nobody writes to, want a file");
+    cr_assert_null(bytes.data);
+}
+
+static void refuse_large(const char *path, size_t most, const char *part)
+{
+    struct bytes bytes;
+    struct fg_error error;
+    cr_assert_not(file_read_limited(path, most, &bytes, &error));
+    cr_assert_eq(error.code, FG_FAILED);
+    support_contains(error.message, path);
+    support_contains(error.message, part);
+    cr_assert_null(bytes.data);
+}
+
+Test(file, has_at_most_what_is_expected)
+{
+    char folder[256], path[512];
+    int ends[2];
+    support_folder(folder);
+    support_write(folder, "a", "hello", 5, path);
+    refuse_large(path, 4, "has 5 bytes, want at most 4");
+    cr_assert_eq(truncate(path, (off_t)6 << 30), 0);
+    refuse_large(path, 1 << 20, "has 6442450944 bytes, want at most 1048576");
+    refuse_large("/dev/zero", 100000, "has more than 100000 bytes");
+    cr_assert_eq(pipe(ends), 0);
+    cr_assert_eq(write(ends[1], "hello", 5), 5);
+    close(ends[1]);
+    snprintf(path, sizeof path, "/dev/fd/%d", ends[0]);
+    refuse_large(path, 4, "has more than 4 bytes");
 }
 
 static void check_full_disk(size_t size)
