@@ -3,6 +3,7 @@
 #include <criterion/criterion.h>
 
 #include <ftw.h>
+#include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -57,4 +58,20 @@ void support_write(const char *folder, const char *name, const void *data, size_
 void support_contains(const char *text, const char *part)
 {
     cr_assert(strstr(text, part), "want \"%s\" in \"%s\"", part, text);
+}
+
+void support_comma_locale(void)
+{
+    static const char name[] = "de_DE.UTF-8";
+    if (!setlocale(LC_ALL, name)) {
+        char folder[256], command[640];
+        support_folder(folder);
+        snprintf(command, sizeof command, "localedef -i de_DE -f UTF-8 %s/%s >%s/log 2>&1", folder, name, folder);
+        bool made = system(command) == 0;
+        setenv("LOCPATH", folder, 1);
+        if (!made || !setlocale(LC_ALL, name)) {
+            cr_skip_test("there is no locale %s, and localedef can't make it", name);
+        }
+    }
+    cr_assert_str_eq(localeconv()->decimal_point, ",");
 }

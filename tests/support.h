@@ -14,4 +14,7 @@ void support_write(const char *folder, const char *name, const void *data, size_
 /* Whether text contains part; when not, the assertion shows both. */
 void support_contains(const char *text, const char *part);
 
+/* Set a locale with decimal commas, made where none is installed; the test is skipped where none can be made. */
+void support_comma_locale(void);
+
 #endif

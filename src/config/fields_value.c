@@ -1,5 +1,6 @@
 #include "config/fields_value.h"
 
+#include "base/locale.h"
 #include "config/show.h"
 
 #include <errno.h>
@@ -74,7 +75,9 @@ static bool read_number(const struct field_reader *reader, const struct field *r
                         double *place)
 {
     char *end;
+    locale_t before = locale_plain();
     double value = strtod(node->text, &end);
+    locale_restore(before);
     bool decimal = *node->text && strspn(node->text, "0123456789+-.eE") == strlen(node->text);
     if (!decimal || *end || !isfinite(value)) {
         return fail_kind(reader, node, "a number");

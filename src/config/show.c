@@ -1,5 +1,7 @@
 #include "config/show.h"
 
+#include "base/locale.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -47,12 +49,14 @@ const char *show_number(char out[static SHOW_SIZE], double number)
         snprintf(out, SHOW_SIZE, "%.0f", number);
         return out;
     }
+    locale_t before = locale_plain();
     for (int digits = 1; digits <= 17; digits++) {
         snprintf(out, SHOW_SIZE, "%.*g", digits, number);
         if (strtod(out, NULL) == number) {
             break;
         }
     }
+    locale_restore(before);
     char *exponent = strchr(out, 'e');
     if (exponent) { /* e-05 to e-5, e+20 to e20 */
         char *digits = exponent + 2 + (exponent[2] == '0');

@@ -68,8 +68,9 @@ enum { METRICS_MAX = 64 };
 bool metrics_append(const struct run_folder *folder, int64_t step, const struct metric *metrics, int count,
                     struct fg_error *error);
 
-/* Drop the records after `step`, and the half line that a killed process leaves at the end: a resumed run writes them
- * anew. A missing file is no error; a line inside that is no record is one, and leaves the file as it was. */
-bool metrics_truncate(const struct run_folder *folder, int64_t step, struct fg_error *error);
+/* Drop the records after `step`, which a resumed run writes anew, and what is no record: the half line that a killed
+ * process leaves at the end, and whatever else got into the file; *broken counts such lines. A missing file is no error.
+ */
+bool metrics_truncate(const struct run_folder *folder, int64_t step, int *broken, struct fg_error *error);
 
 #endif

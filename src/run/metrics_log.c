@@ -1,9 +1,8 @@
 #include "run/folder.h"
 
 #include "base/file.h"
-#include "base/text.h"
-
-#include <cJSON.h>
+#include "base/locale.h"
+#include "run/json.h"
 
 #include <assert.h>
 #include <ctype.h>
@@ -42,6 +41,17 @@ static int print_metric(char *at, size_t size, const struct metric *metric)
     return snprintf(at, size, exact ? ",\"%s\":%.0f" : ",\"%s\":%.9g", metric->name, value);
 }
 
+static size_t print_record(char *record, size_t size, int64_t step, const struct metric *metrics, int count)
+{
+    locale_t before = locale_plain();
+    size_t length = (size_t)snprintf(record, size, "{\"step\":%lld", (long long)step);
+    for (int i = 0; i < count; i++) {
+        length += (size_t)print_metric(record + length, size - length, &metrics[i]);
+    }
+    locale_restore(before);
+    return length + (size_t)snprintf(record + length, size - length, "}\n");
+}
+
 /* Add the bytes, all of them or none. */
 static bool append_bytes(int descriptor, const char *bytes, size_t count)
 {
@@ -71,12 +81,8 @@ bool metrics_append(const struct run_folder *folder, int64_t step, const struct 
     if (!run_folder_path(folder, path, sizeof path, file_name, error)) {
         return false;
     }
-    size_t length = (size_t)snprintf(record, sizeof record, "{\"step\":%lld", (long long)step);
-    for (int i = 0; i < count; i++) {
-        length += (size_t)print_metric(record + length, sizeof record - length, &metrics[i]);
-    }
-    length += (size_t)snprintf(record + length, sizeof record - length, "}\n");
-    int descriptor = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
+    size_t length = print_record(record, sizeof record, step, metrics, count);
+    int descriptor = open(path, O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK | O_CLOEXEC, 0666);
     bool done = descriptor >= 0 && append_bytes(descriptor, record, length);
     if (!done) {
         fg_fail(error, FG_FAILED, "%s: cannot write: %s", path, strerror(errno));
@@ -87,10 +93,26 @@ bool metrics_append(const struct run_folder *folder, int64_t step, const struct 
     return done;
 }
 
-/* The step of a record, or false where the line is none. */
-static bool record_step(const char *line, size_t length, double *step)
+/* Read up to the next line end or the end of the file, whatever its length: the bytes that fit go into line, the line
+ * end too. Returns how many there were, 0 at the end. */
+static size_t read_line(FILE *stream, char *line, size_t size)
 {
-    cJSON *record = cJSON_ParseWithLength(line, length);
+    size_t length = 0;
+    for (int letter = 0; letter != '\n' && (letter = getc_unlocked(stream)) != EOF; length++) {
+        if (length < size) {
+            line[length] = (char)letter;
+        }
+    }
+    return length;
+}
+
+/* Whether these bytes are a whole line with a record; its step. */
+static bool is_record(const char *line, size_t length, size_t size, double *step)
+{
+    if (length > size || line[length - 1] != '\n') {
+        return false;
+    }
+    cJSON *record = json_parse(line, length, NULL);
     const cJSON *item = cJSON_GetObjectItemCaseSensitive(record, "step");
     bool found = cJSON_IsNumber(item);
     *step = found ? item->valuedouble : 0;
@@ -98,47 +120,57 @@ static bool record_step(const char *line, size_t length, double *step)
     return found;
 }
 
-/* The records to keep. */
-static bool select_records(struct text *kept, const struct bytes *bytes, const char *path, int64_t step,
-                           struct fg_error *error)
+/* Copy the records to keep; *later tells whether there were others. */
+static void copy_records(FILE *to, FILE *from, int64_t step, int *broken, bool *later)
 {
-    const char *line = (const char *)bytes->data, *end = line + bytes->size;
-    for (int number = 1; line < end; number++) {
-        const char *line_end = memchr(line, '\n', (size_t)(end - line));
-        if (!line_end) {
-            break;
+    char line[RECORD_SIZE];
+    double record;
+    for (size_t length; (length = read_line(from, line, sizeof line)) > 0;) {
+        if (!is_record(line, length, sizeof line, &record)) {
+            ++*broken;
+        } else if (record > (double)step) {
+            *later = true;
+        } else {
+            fwrite(line, 1, length, to);
         }
-        double record;
-        if (!record_step(line, (size_t)(line_end - line), &record)) {
-            return fg_fail(error, FG_FAILED, "%s:%d: want a JSON object with a step", path, number);
-        }
-        if (record <= (double)step) {
-            text_add_bytes(kept, line, (size_t)(line_end + 1 - line));
-        }
-        line = line_end + 1;
     }
-    return !kept->failed || fg_fail(error, FG_FAILED, "%s: out of memory", path);
 }
 
-bool metrics_truncate(const struct run_folder *folder, int64_t step, struct fg_error *error)
+static bool truncate_file(FILE *stream, const char *path, int64_t step, int *broken, struct fg_error *error)
+{
+    struct file_writer writer;
+    bool later = false;
+    if (!file_writer_open(&writer, path, error)) {
+        return false;
+    }
+    copy_records(writer.stream, stream, step, broken, &later);
+    if (ferror(stream)) {
+        file_fail(path, "cannot read", error);
+        file_writer_discard(&writer);
+        return false;
+    }
+    if (*broken == 0 && !later) {
+        file_writer_discard(&writer);
+        return true;
+    }
+    return file_writer_commit(&writer, error);
+}
+
+bool metrics_truncate(const struct run_folder *folder, int64_t step, int *broken, struct fg_error *error)
 {
     char path[4096];
-    struct bytes bytes;
+    *broken = 0;
     if (!run_folder_path(folder, path, sizeof path, file_name, error)) {
         return false;
     }
     if (!file_exists(path)) {
         return true;
     }
-    if (!file_read(path, &bytes, error)) {
+    FILE *stream = file_open(path, error);
+    if (!stream) {
         return false;
     }
-    struct text kept = {0};
-    bool done = select_records(&kept, &bytes, path, step, error);
-    if (done && kept.length < bytes.size) {
-        done = file_write(path, kept.data ? kept.data : "", kept.length, error);
-    }
-    free(bytes.data);
-    text_free(&kept);
+    bool done = truncate_file(stream, path, step, broken, error);
+    fclose(stream);
     return done;
 }

@@ -1,8 +1,7 @@
 #include "run/metrics_read.h"
 
 #include "base/file.h"
-
-#include <cJSON.h>
+#include "run/json.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -48,7 +47,7 @@ static bool add_point(struct metric_table *table, const cJSON *item, double step
 
 static bool add_record(struct metric_table *table, const char *line, size_t length)
 {
-    cJSON *record = cJSON_ParseWithLength(line, length);
+    cJSON *record = json_parse(line, length, NULL);
     const cJSON *step = cJSON_GetObjectItemCaseSensitive(record, "step"), *item;
     bool done = cJSON_IsNumber(step);
     cJSON_ArrayForEach(item, record)

@@ -116,14 +116,26 @@ bool training_start(const struct experiment *experiment, const struct training_r
     return done;
 }
 
+static bool cut_metrics(struct training *training, struct fg_error *error)
+{
+    int broken;
+    if (!metrics_truncate(&training->folder, training->progress.step, &broken, error)) {
+        return false;
+    }
+    if (broken > 0) {
+        log_warning(training->log, "%s/metrics.jsonl: %d line%s no record of metrics: dropped", training->folder.path,
+                    broken, broken == 1 ? " is" : "s are");
+    }
+    return true;
+}
+
 static bool open_run(struct training *training, struct fg_error *error)
 {
     char path[4096];
     return run_manifest_read(&training->folder, &training->manifest, error) &&
            run_folder_path(&training->folder, path, sizeof path, "last.safetensors", error) &&
-           checkpoint_read(path, &training->state, error) &&
-           metrics_truncate(&training->folder, training->progress.step, error) && write_config(training, error) &&
-           write_manifest(training, "running", error);
+           checkpoint_read(path, &training->state, error) && cut_metrics(training, error) &&
+           write_config(training, error) && write_manifest(training, "running", error);
 }
 
 bool training_resume(const struct experiment *experiment, const struct training_request *request, struct log *log,

@@ -1,4 +1,5 @@
 #include "../support.h"
+#include "config/show.h"
 #include "fields_support.h"
 
 #include <criterion/criterion.h>
@@ -262,4 +263,16 @@ Test(fields, updates_what_is_there)
     cr_assert_eq(outer.optimizer.type, 0);
     cr_assert_eq(outer.model, model);
     yaml_close(&other);
+}
+
+/* Not in the suite: making a locale takes long under valgrind. */
+Test(end_to_end_locale, of_fields, .fini = fields_unload)
+{
+    char shown[SHOW_SIZE];
+    support_comma_locale();
+    struct outer outer = fields_read_outer("{filters: 1, clip: 0.25, optimizer: {lr: 1e-3}}");
+    cr_assert_eq(outer.clip, 0.25);
+    cr_assert_eq(outer.optimizer.lr, 1e-3);
+    cr_assert_str_eq(show_number(shown, 0.0002), "0.0002");
+    want_error("{filters: 1, clip: '0,25'}", "x.yaml:1:20: clip: want a number, got \"0,25\"");
 }

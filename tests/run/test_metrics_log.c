@@ -36,6 +36,15 @@ static void check_content(const struct run_folder *folder, const char *want)
     free(bytes.data);
 }
 
+/* How many lines were no records. */
+static int truncate_metrics(const struct run_folder *folder, int64_t step)
+{
+    int broken = -1;
+    struct fg_error error = {0};
+    cr_assert(metrics_truncate(folder, step, &broken, &error), "%s", error.message);
+    return broken;
+}
+
 Test(metrics, append)
 {
     struct run_folder folder = new_folder();
@@ -62,7 +71,7 @@ Test(metrics, as_many_as_fit)
         metrics[i] = (struct metric){"a.name-of_sixty/four.letters.a.name.of.sixty.four.letters.a.name", -1.0 / 3e-200};
     }
     cr_assert(metrics_append(&folder, INT64_MIN, metrics, METRICS_MAX, NULL));
-    cr_assert(metrics_truncate(&folder, -1, NULL));
+    cr_assert_eq(truncate_metrics(&folder, -1), 0);
     cr_assert_eq(folder_entries(folder.path), 1);
 }
 
@@ -87,11 +96,11 @@ Test(metrics, truncate_drops_later_records)
 {
     struct run_folder folder = new_folder();
     set_content(&folder, "{\"step\":100,\"loss\":1}\n{\"step\":200,\"loss\":2}\n{\"step\":300,\"loss\":3}\n");
-    cr_assert(metrics_truncate(&folder, 200, NULL));
+    cr_assert_eq(truncate_metrics(&folder, 200), 0);
     check_content(&folder, "{\"step\":100,\"loss\":1}\n{\"step\":200,\"loss\":2}\n");
-    cr_assert(metrics_truncate(&folder, 0, NULL));
+    cr_assert_eq(truncate_metrics(&folder, 0), 0);
     check_content(&folder, "");
-    cr_assert(metrics_truncate(&folder, 0, NULL));
+    cr_assert_eq(truncate_metrics(&folder, 0), 0);
     cr_assert_eq(folder_entries(folder.path), 1);
 }
 
@@ -103,7 +112,7 @@ Test(metrics, truncate_drops_half_a_line)
         char content[256];
         snprintf(content, sizeof content, "{\"step\":100}\n%s", halves[i]);
         set_content(&folder, content);
-        cr_assert(metrics_truncate(&folder, 1000, NULL));
+        cr_assert_eq(truncate_metrics(&folder, 1000), 1);
         check_content(&folder, "{\"step\":100}\n");
     }
 }
@@ -111,23 +120,35 @@ Test(metrics, truncate_drops_half_a_line)
 Test(metrics, truncate_without_file)
 {
     struct run_folder folder = new_folder();
-    cr_assert(metrics_truncate(&folder, 5, NULL));
+    cr_assert_eq(truncate_metrics(&folder, 5), 0);
     cr_assert_eq(folder_entries(folder.path), 0);
 }
 
-Test(metrics, truncate_leaves_what_it_does_not_know)
+Test(metrics, truncate_drops_what_is_no_record)
 {
-    static const char *const lines[] = {"", "{}", "3", "{\"step\":\"7\"}", "{\"step\":1", "[1]"};
+    static const char *const lines[] = {"", "{}", "3", "{\"step\":\"7\"}", "{\"step\":1", "[1]", "\x1b[31m"};
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
         struct run_folder folder = new_folder();
         char content[256];
-        snprintf(content, sizeof content, "{\"step\":100}\n%s\n{\"step\":300}\n", lines[i]);
+        snprintf(content, sizeof content, "{\"step\":100}\n%s\n{\"step\":200}\n{\"step\":300}\n", lines[i]);
         set_content(&folder, content);
-        struct fg_error error = {0};
-        cr_assert_not(metrics_truncate(&folder, 100, &error));
-        support_contains(error.message, "metrics.jsonl:2: want a JSON object with a step");
-        check_content(&folder, content);
+        cr_assert_eq(truncate_metrics(&folder, 200), 1);
+        check_content(&folder, "{\"step\":100}\n{\"step\":200}\n");
     }
+}
+
+Test(metrics, truncate_drops_lines_of_any_length)
+{
+    enum { SIZE = 100000 };
+    struct run_folder folder = new_folder();
+    char *content = malloc(SIZE + 64), path[512];
+    cr_assert(content);
+    memset(content, 0, SIZE);
+    strcpy(content + SIZE, "\n{\"step\":1}\n{\"step\":2");
+    support_write(folder.path, "metrics.jsonl", content, SIZE + strlen(content + SIZE), path);
+    free(content);
+    cr_assert_eq(truncate_metrics(&folder, 7), 2);
+    check_content(&folder, "{\"step\":1}\n");
 }
 
 Test(metrics, truncate_on_a_full_disk_keeps_the_file)
@@ -136,7 +157,8 @@ Test(metrics, truncate_on_a_full_disk_keeps_the_file)
     const char *content = "{\"step\":100}\n{\"step\":200}\n{\"step\":300}\n";
     set_content(&folder, content);
     full_disk(5);
-    bool done = metrics_truncate(&folder, 200, NULL);
+    int broken;
+    bool done = metrics_truncate(&folder, 200, &broken, NULL);
     full_disk_end();
     cr_assert_not(done);
     check_content(&folder, content);
