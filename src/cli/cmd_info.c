@@ -27,7 +27,7 @@ static bool print_tensors(const char *path, struct fg_error *error)
 {
     static const char *const types[] = {"F32", "F64", "I32", "I64", "U8"};
     struct safetensors file;
-    if (!safetensors_read(&file, path, error)) {
+    if (!safetensors_open(&file, path, error)) {
         return false;
     }
     for (int i = 0; i < file.count; i++) {

@@ -2,9 +2,8 @@
 
 #include "base/file.h"
 #include "forger/version.h"
+#include "run/json.h"
 #include "run/machine.h"
-
-#include <cJSON.h>
 
 #include <errno.h>
 #include <inttypes.h>
@@ -15,18 +14,31 @@
 
 enum kind { TEXT, INT, COUNT, SEED, SECONDS };
 
+enum { FILE_MAX = 1 << 16, SIDE_MAX = 65535, CLASSES_MOST = 256 };
+
 /* The values of run.json, in the order of the file. */
 static const struct row {
     const char *name;
     enum kind kind;
     size_t offset, size;
+    double minimum, maximum; /* of INT, COUNT and SECONDS */
 } rows[] = {
 #define AT(member) offsetof(struct run_manifest, member), sizeof((struct run_manifest *)0)->member
-    {"status", TEXT, AT(status)},      {"name", TEXT, AT(name)},       {"task", TEXT, AT(task)},
-    {"command", TEXT, AT(command)},    {"seed", SEED, AT(seed)},       {"threads", INT, AT(threads)},
-    {"height", INT, AT(height)},       {"width", INT, AT(width)},      {"channels", INT, AT(channels)},
-    {"classes", INT, AT(classes)},     {"steps", COUNT, AT(steps)},    {"total_steps", COUNT, AT(total_steps)},
-    {"seconds", SECONDS, AT(seconds)}, {"started", TEXT, AT(started)}, {"ended", TEXT, AT(ended)},
+    {"status", TEXT, AT(status), 0, 0},
+    {"name", TEXT, AT(name), 0, 0},
+    {"task", TEXT, AT(task), 0, 0},
+    {"command", TEXT, AT(command), 0, 0},
+    {"seed", SEED, AT(seed), 0, 0},
+    {"threads", INT, AT(threads), 1, INT32_MAX},
+    {"height", INT, AT(height), 1, SIDE_MAX},
+    {"width", INT, AT(width), 1, SIDE_MAX},
+    {"channels", INT, AT(channels), 1, SIDE_MAX},
+    {"classes", INT, AT(classes), 0, CLASSES_MOST},
+    {"steps", COUNT, AT(steps), 0, 0x1p53},
+    {"total_steps", COUNT, AT(total_steps), 0, 0x1p53},
+    {"seconds", SECONDS, AT(seconds), 0, 1e12},
+    {"started", TEXT, AT(started), 0, 0},
+    {"ended", TEXT, AT(ended), 0, 0},
 #undef AT
 };
 
@@ -79,7 +91,7 @@ static char *print_manifest(const struct run_manifest *manifest)
         cJSON *value = print_value(&rows[i], (const char *)manifest + rows[i].offset);
         added = value && cJSON_AddItemToObject(root, rows[i].name, value);
     }
-    char *text = added && add_machine(root) ? cJSON_Print(root) : NULL;
+    char *text = added && add_machine(root) ? json_print(root, true) : NULL;
     cJSON_Delete(root);
     return text;
 }
@@ -101,11 +113,6 @@ bool run_manifest_write(const struct run_folder *folder, const struct run_manife
     return done;
 }
 
-static bool is_integer(const cJSON *item, double largest)
-{
-    return cJSON_IsNumber(item) && fabs(item->valuedouble) <= largest && item->valuedouble == floor(item->valuedouble);
-}
-
 static bool read_seed(uint64_t *seed, const cJSON *item)
 {
     if (cJSON_IsString(item)) {
@@ -114,57 +121,80 @@ static bool read_seed(uint64_t *seed, const cJSON *item)
         *seed = strtoull(item->valuestring, &end, 10);
         return errno == 0 && *end == '\0' && end != item->valuestring && item->valuestring[0] != '-';
     }
-    bool good = is_integer(item, 0x1p53) && item->valuedouble >= 0;
-    *seed = good ? (uint64_t)item->valuedouble : 0;
+    long long value;
+    bool good = json_integer(item, 0, 0x1p53, &value);
+    *seed = (uint64_t)value;
     return good;
 }
 
 static bool read_value(const struct row *row, const cJSON *item, void *value)
 {
+    long long integer;
     switch (row->kind) {
     case TEXT:
         return cJSON_IsString(item) && (size_t)snprintf(value, row->size, "%s", item->valuestring) < row->size;
     case INT:
-        return is_integer(item, INT32_MAX) && (*(int *)value = (int)item->valuedouble, true);
+        return json_integer(item, row->minimum, row->maximum, &integer) && (*(int *)value = (int)integer, true);
     case COUNT:
-        return is_integer(item, 0x1p53) && (*(int64_t *)value = (int64_t)item->valuedouble, true);
+        return json_integer(item, row->minimum, row->maximum, &integer) && (*(int64_t *)value = integer, true);
     case SEED:
         return read_seed(value, item);
     case SECONDS:
-        return cJSON_IsNumber(item) && (*(double *)value = item->valuedouble, true);
+        return cJSON_IsNumber(item) && item->valuedouble >= row->minimum && item->valuedouble <= row->maximum &&
+               (*(double *)value = item->valuedouble, true);
     }
     return false;
 }
 
-static bool read_rows(struct run_manifest *manifest, const cJSON *root, struct fg_error *error)
+static bool fail_value(const struct row *row, const cJSON *item, struct fg_error *error)
 {
     static const char *const wants[] = {[TEXT] = "text",
                                         [INT] = "an integer",
                                         [COUNT] = "an integer",
                                         [SEED] = "an integer of at least 0",
                                         [SECONDS] = "a number"};
+    char range[48] = "";
+    if (row->maximum > 0) {
+        snprintf(range, sizeof range, " in %.0f..%.0f", row->minimum, row->maximum);
+    }
+    return fg_fail(error, FG_FAILED, "%s: want %s%s%s", row->name, wants[row->kind], range,
+                   item ? "" : ", it is missing");
+}
+
+/* The numbers of an image, and so of a network's input, are counted in an int. */
+static bool check_image(const struct run_manifest *manifest, struct fg_error *error)
+{
+    double numbers = (double)manifest->height * manifest->width * manifest->channels;
+    return numbers <= INT32_MAX || fg_fail(error, FG_FAILED,
+                                           "height, width and channels: an image of %dx%dx%d is too large, want at "
+                                           "most %d numbers in all",
+                                           manifest->height, manifest->width, manifest->channels, INT32_MAX);
+}
+
+static bool read_rows(struct run_manifest *manifest, const cJSON *root, struct fg_error *error)
+{
     if (!cJSON_IsObject(root)) {
         return fg_fail(error, FG_FAILED, "want a JSON object");
     }
     for (int i = 0; i < ROWS; i++) {
         const cJSON *item = cJSON_GetObjectItemCaseSensitive(root, rows[i].name);
         if (!read_value(&rows[i], item, (char *)manifest + rows[i].offset)) {
-            return fg_fail(error, FG_FAILED, "%s: want %s%s", rows[i].name, wants[rows[i].kind],
-                           item ? "" : ", it is missing");
+            return fail_value(&rows[i], item, error);
         }
     }
-    return true;
+    return check_image(manifest, error);
 }
 
 bool run_manifest_read(const struct run_folder *folder, struct run_manifest *manifest, struct fg_error *error)
 {
     char path[4096];
     struct bytes bytes;
-    if (!run_folder_path(folder, path, sizeof path, "run.json", error) || !file_read(path, &bytes, error)) {
+    if (!run_folder_path(folder, path, sizeof path, "run.json", error) ||
+        !file_read_limited(path, FILE_MAX, &bytes, error)) {
         return false;
     }
     *manifest = (struct run_manifest){0};
-    cJSON *root = cJSON_ParseWithLength((const char *)bytes.data, bytes.size);
+    cJSON *root = json_parse((const char *)bytes.data, bytes.size, NULL);
     free(bytes.data);
     bool done = read_rows(manifest, root, error);
     cJSON_Delete(root);

@@ -30,6 +30,10 @@ void safetensors_free(struct safetensors *file)
     }
     free(file->metadata);
     free(file->tensors);
+    free(file->places);
     free(file->memory);
+    if (file->stream) {
+        fclose(file->stream);
+    }
     *file = (struct safetensors){0};
 }

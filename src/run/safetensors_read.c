@@ -2,37 +2,22 @@
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "run/json.h"
 
-#include <cJSON.h>
-
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { LENGTH_BYTES = 8, HEADER_MAX = 100000000, ALIGNMENT = 16 };
+enum { LENGTH_BYTES = 8, ALIGNMENT = 16 };
 
 /* The part of the file behind the header. */
 struct data {
-    unsigned char *begin;
-    size_t size;
+    size_t begin, size;
 };
 
-static cJSON *parse_header(const struct bytes *bytes, struct data *data, struct fg_error *error)
+static cJSON *parse_header(const char *text, size_t length, struct fg_error *error)
 {
-    if (bytes->size < LENGTH_BYTES) {
-        fg_fail(error, FG_FAILED, "not a safetensors file: only %zu bytes", bytes->size);
-        return NULL;
-    }
-    uint64_t length;
-    memcpy(&length, bytes->data, LENGTH_BYTES);
-    if (length > bytes->size - LENGTH_BYTES || length > HEADER_MAX) {
-        fg_fail(error, FG_FAILED,
-                "truncated, or not a safetensors file: a header of %llu bytes is announced, and %zu bytes follow",
-                (unsigned long long)length, bytes->size - LENGTH_BYTES);
-        return NULL;
-    }
-    const char *text = (const char *)bytes->data + LENGTH_BYTES, *end = text;
-    cJSON *header = cJSON_ParseWithLengthOpts(text, length, &end, false);
+    const char *end = text;
+    cJSON *header = json_parse(text, length, &end);
     bool good = cJSON_IsObject(header);
     for (; good && end < text + length; end++) {
         good = *end == ' ';
@@ -42,7 +27,41 @@ static cJSON *parse_header(const struct bytes *bytes, struct data *data, struct 
         fg_fail(error, FG_FAILED, "not a safetensors file: its header is not a JSON object");
         return NULL;
     }
-    *data = (struct data){.begin = bytes->data + LENGTH_BYTES + length, .size = bytes->size - LENGTH_BYTES - length};
+    return header;
+}
+
+static bool read_length(FILE *stream, size_t size, uint64_t *length, struct fg_error *error)
+{
+    if (size < LENGTH_BYTES || fread(length, LENGTH_BYTES, 1, stream) != 1) {
+        return fg_fail(error, FG_FAILED, "not a safetensors file: only %zu bytes", size);
+    }
+    if (*length > size - LENGTH_BYTES) {
+        return fg_fail(
+            error, FG_FAILED,
+            "truncated, or not a safetensors file: a header of %llu bytes is announced, and %zu bytes follow",
+            (unsigned long long)*length, size - LENGTH_BYTES);
+    }
+    return *length <= SAFETENSORS_HEADER_MAX ||
+           fg_fail(error, FG_FAILED, "a header of %llu bytes is announced, want at most %d",
+                   (unsigned long long)*length, SAFETENSORS_HEADER_MAX);
+}
+
+static cJSON *read_header(FILE *stream, struct data *data, struct fg_error *error)
+{
+    uint64_t length;
+    size_t size = file_size(stream);
+    if (!read_length(stream, size, &length, error)) {
+        return NULL;
+    }
+    char *text = memory_new(length, 1, error);
+    cJSON *header = NULL;
+    if (text && fread(text, 1, length, stream) == length) {
+        header = parse_header(text, length, error);
+    } else if (text) {
+        fg_fail(error, FG_FAILED, "cannot read its header of %llu bytes", (unsigned long long)length);
+    }
+    free(text);
+    *data = (struct data){.begin = LENGTH_BYTES + length, .size = size - LENGTH_BYTES - length};
     return header;
 }
 
@@ -73,15 +92,12 @@ static bool read_metadata(struct safetensors *file, const cJSON *object, struct 
     return true;
 }
 
-/* A number of the header as an integer: doubles hold them exactly up to 2^53. */
 static bool read_integer(const cJSON *item, int64_t *value)
 {
-    double number = cJSON_IsNumber(item) ? item->valuedouble : NAN;
-    if (!(fabs(number) <= 0x1p53) || number != floor(number)) {
-        return false;
-    }
-    *value = (int64_t)number;
-    return true;
+    long long number;
+    bool good = json_integer(item, -0x1p53, 0x1p53, &number);
+    *value = number;
+    return good;
 }
 
 static bool read_type(struct tensor *tensor, const cJSON *item, struct fg_error *error)
@@ -115,7 +131,8 @@ static bool read_shape(struct tensor *tensor, const cJSON *array, struct fg_erro
     return true;
 }
 
-static bool read_offsets(struct tensor *tensor, const cJSON *array, const struct data *data, struct fg_error *error)
+static bool read_offsets(struct tensor *tensor, size_t *place, const cJSON *array, const struct data *data,
+                         struct fg_error *error)
 {
     int64_t begin = 0, end = 0;
     bool good = cJSON_IsArray(array) && cJSON_GetArraySize(array) == 2 && read_integer(array->child, &begin) &&
@@ -136,11 +153,12 @@ static bool read_offsets(struct tensor *tensor, const cJSON *array, const struct
         return fg_fail(error, FG_FAILED, "tensor %s: its shape takes %zu bytes, its data_offsets give %lld",
                        tensor->name, bytes, (long long)(end - begin));
     }
-    tensor->data = data->begin + begin;
+    *place = data->begin + (size_t)begin;
     return true;
 }
 
-static bool read_tensor(struct tensor *tensor, const cJSON *entry, const struct data *data, struct fg_error *error)
+static bool read_tensor(struct tensor *tensor, size_t *place, const cJSON *entry, const struct data *data,
+                        struct fg_error *error)
 {
     const char *name = entry->string;
     if (strlen(name) >= sizeof tensor->name) {
@@ -155,21 +173,24 @@ static bool read_tensor(struct tensor *tensor, const cJSON *entry, const struct 
         return fg_fail(error, FG_FAILED, "tensor %s: want dtype, shape and data_offsets", name);
     }
     return read_type(tensor, type, error) && read_shape(tensor, shape, error) &&
-           read_offsets(tensor, offsets, data, error);
+           read_offsets(tensor, place, offsets, data, error);
 }
 
 static bool read_entries(struct safetensors *file, const cJSON *header, const struct data *data, struct fg_error *error)
 {
-    file->tensors = memory_new((size_t)cJSON_GetArraySize(header), sizeof *file->tensors, error);
-    if (!file->tensors) {
+    size_t count = (size_t)cJSON_GetArraySize(header);
+    file->tensors = memory_new(count, sizeof *file->tensors, error);
+    file->places = file->tensors ? memory_new(count, sizeof *file->places, error) : NULL;
+    if (!file->places) {
         return false;
     }
     const cJSON *entry;
     cJSON_ArrayForEach(entry, header)
     {
         bool is_metadata = strcmp(entry->string, "__metadata__") == 0;
-        bool good = is_metadata ? read_metadata(file, entry, error)
-                                : read_tensor(&file->tensors[file->count], entry, data, error);
+        bool good = is_metadata
+                        ? read_metadata(file, entry, error)
+                        : read_tensor(&file->tensors[file->count], &file->places[file->count], entry, data, error);
         if (!good) {
             return false;
         }
@@ -178,42 +199,44 @@ static bool read_entries(struct safetensors *file, const cJSON *header, const st
     return tensor_names_differ(file->tensors, file->count, error);
 }
 
+struct extent {
+    size_t begin, size;
+    const char *name;
+};
+
 /* By place; of two at the same place, the one without bytes comes first. */
 static int compare_places(const void *a, const void *b)
 {
-    const struct tensor *left = *(struct tensor *const *)a, *right = *(struct tensor *const *)b;
-    const unsigned char *left_data = left->data, *right_data = right->data;
-    if (left_data != right_data) {
-        return left_data < right_data ? -1 : 1;
+    const struct extent *left = a, *right = b;
+    if (left->begin != right->begin) {
+        return left->begin < right->begin ? -1 : 1;
     }
-    size_t left_bytes = tensor_bytes(left), right_bytes = tensor_bytes(right);
-    return (left_bytes > right_bytes) - (left_bytes < right_bytes);
+    return (left->size > right->size) - (left->size < right->size);
 }
 
 /* Whether the tensors, sorted by place, follow one another from the first byte of the data to the last. */
-static bool check_places(struct tensor *const *sorted, int count, const struct data *data, struct fg_error *error)
+static bool check_places(const struct extent *sorted, int count, const struct data *data, struct fg_error *error)
 {
-    const unsigned char *next = data->begin;
+    size_t next = data->begin;
     for (int i = 0; i < count; i++) {
-        const unsigned char *at = sorted[i]->data;
-        if (at != next) {
-            return fg_fail(error, FG_FAILED, "tensor %s: its data %s", sorted[i]->name,
-                           at < next ? "overlap those of another tensor" : "begin after a gap");
+        if (sorted[i].begin != next) {
+            return fg_fail(error, FG_FAILED, "tensor %s: its data %s", sorted[i].name,
+                           sorted[i].begin < next ? "overlap those of another tensor" : "begin after a gap");
         }
-        next = at + tensor_bytes(sorted[i]);
+        next += sorted[i].size;
     }
-    size_t left = (size_t)(data->begin + data->size - next);
+    size_t left = data->begin + data->size - next;
     return left == 0 || fg_fail(error, FG_FAILED, "%zu bytes at the end belong to no tensor", left);
 }
 
 static bool check_data(struct safetensors *file, const struct data *data, struct fg_error *error)
 {
-    struct tensor **sorted = memory_new((size_t)file->count, sizeof(struct tensor *), error);
+    struct extent *sorted = memory_new((size_t)file->count, sizeof *sorted, error);
     if (!sorted) {
         return false;
     }
     for (int i = 0; i < file->count; i++) {
-        sorted[i] = &file->tensors[i];
+        sorted[i] = (struct extent){file->places[i], tensor_bytes(&file->tensors[i]), file->tensors[i].name};
     }
     qsort(sorted, (size_t)file->count, sizeof *sorted, compare_places);
     bool good = check_places(sorted, file->count, data, error);
@@ -221,52 +244,67 @@ static bool check_data(struct safetensors *file, const struct data *data, struct
     return good;
 }
 
+static bool read_stream(struct safetensors *file, struct fg_error *error)
+{
+    struct data data;
+    cJSON *header = read_header(file->stream, &data, error);
+    if (!header) {
+        return false;
+    }
+    bool done = read_entries(file, header, &data, error) && check_data(file, &data, error);
+    cJSON_Delete(header);
+    return done;
+}
+
+bool safetensors_open(struct safetensors *file, const char *path, struct fg_error *error)
+{
+    *file = (struct safetensors){.stream = file_open(path, error)};
+    if (!file->stream) {
+        return false;
+    }
+    if (!read_stream(file, error)) {
+        safetensors_free(file);
+        return fg_error_at(error, "%s", path);
+    }
+    return true;
+}
+
+bool safetensors_load(const struct safetensors *file, const struct tensor *tensor, void *data, struct fg_error *error)
+{
+    size_t size = tensor_bytes(tensor), place = file->places[tensor - file->tensors];
+    bool done =
+        size == 0 || (fseeko(file->stream, (off_t)place, SEEK_SET) == 0 && fread(data, 1, size, file->stream) == size);
+    return done || fg_fail(error, FG_FAILED, "tensor %s: cannot read its %zu bytes", tensor->name, size);
+}
+
 static size_t aligned(size_t bytes)
 {
     return (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
 }
 
-/* In the file a float may lie at any address: move the data to memory of their own. */
-static bool take_data(struct safetensors *file, struct fg_error *error)
+static bool load_all(struct safetensors *file, struct fg_error *error)
 {
     size_t size = 0;
     for (int i = 0; i < file->count; i++) {
         size += aligned(tensor_bytes(&file->tensors[i]));
     }
     unsigned char *next = file->memory = memory_new(size, 1, error);
-    if (!next) {
-        return false;
-    }
-    for (int i = 0; i < file->count; i++) {
+    bool done = next != NULL;
+    for (int i = 0; i < file->count && done; i++) {
         struct tensor *tensor = &file->tensors[i];
-        tensor->data = memcpy(next, tensor->data, tensor_bytes(tensor));
+        tensor->data = next;
+        done = safetensors_load(file, tensor, next, error);
         next += aligned(tensor_bytes(tensor));
     }
-    return true;
-}
-
-static bool read_bytes(struct safetensors *file, const struct bytes *bytes, struct fg_error *error)
-{
-    struct data data;
-    cJSON *header = parse_header(bytes, &data, error);
-    if (!header) {
-        return false;
-    }
-    bool done = read_entries(file, header, &data, error) && check_data(file, &data, error) && take_data(file, error);
-    cJSON_Delete(header);
     return done;
 }
 
 bool safetensors_read(struct safetensors *file, const char *path, struct fg_error *error)
 {
-    *file = (struct safetensors){0};
-    struct bytes bytes;
-    if (!file_read(path, &bytes, error)) {
+    if (!safetensors_open(file, path, error)) {
         return false;
     }
-    bool done = read_bytes(file, &bytes, error);
-    free(bytes.data);
-    if (!done) {
+    if (!load_all(file, error)) {
         safetensors_free(file);
         return fg_error_at(error, "%s", path);
     }

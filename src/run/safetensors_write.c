@@ -1,8 +1,7 @@
 #include "run/safetensors.h"
 
 #include "base/file.h"
-
-#include <cJSON.h>
+#include "run/json.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -67,7 +66,7 @@ static char *print_header(const struct tensor *tensors, int count, const char *c
         added = add_tensor(header, &tensors[i], begin, end);
         begin = end;
     }
-    char *text = added ? cJSON_PrintUnformatted(header) : NULL;
+    char *text = added ? json_print(header, false) : NULL;
     cJSON_Delete(header);
     return text;
 }
@@ -98,6 +97,11 @@ bool safetensors_write(const char *path, const struct tensor *tensors, int count
     char *header = print_header(tensors, count, metadata);
     if (!header) {
         return fg_fail(error, FG_FAILED, "%s: out of memory for the header of %d tensors", path, count);
+    }
+    if (strlen(header) > SAFETENSORS_HEADER_MAX - HEADER_ALIGNMENT) {
+        free(header);
+        return fg_fail(error, FG_FAILED, "%s: the names of %d tensors are too long for a header of %d bytes", path,
+                       count, SAFETENSORS_HEADER_MAX);
     }
     struct file_writer writer;
     bool opened = file_writer_open(&writer, path, error);

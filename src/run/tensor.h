@@ -10,7 +10,7 @@ enum tensor_type { TENSOR_F32, TENSOR_F64, TENSOR_I32, TENSOR_I64, TENSOR_U8 };
 
 enum { TENSOR_RANK_MAX = 4, TENSOR_TYPES = TENSOR_U8 + 1 };
 
-/* One named array, row by row. data is borrowed: from the caller when writing, from the loaded file when reading. */
+/* One named array, row by row. data is borrowed: from the caller when writing, from the file when reading. */
 struct tensor {
     char name[128];
     enum tensor_type type;

@@ -3,9 +3,12 @@
 #include "base/memory.h"
 #include "base/text.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define COUNT_LARGEST INT64_C(4000000000)
 
 void tensor_list_free(struct tensor_list *list)
 {
@@ -120,13 +123,30 @@ static bool check(const char *path, const struct tensor *want, const struct tens
     return false;
 }
 
+/* A list's integers count something, and its doubles were measured. */
+static bool check_number(const char *path, const struct tensor *tensor, struct fg_error *error)
+{
+    const int64_t *counter = tensor->data;
+    const double *measures = tensor->data;
+    if (tensor->type == TENSOR_I64 && (*counter < 0 || *counter > COUNT_LARGEST)) {
+        return fg_fail(error, FG_FAILED, "%s: \"%s\" is %lld, want 0..%lld", path, tensor->name, (long long)*counter,
+                       (long long)COUNT_LARGEST);
+    }
+    for (size_t i = 0; tensor->type == TENSOR_F64 && i < tensor_bytes(tensor) / sizeof *measures; i++) {
+        if (!isfinite(measures[i])) {
+            return fg_fail(error, FG_FAILED, "%s: \"%s\" is no finite number", path, tensor->name);
+        }
+    }
+    return true;
+}
+
 bool checkpoint_read(const char *path, const struct tensor_list *list, struct fg_error *error)
 {
     struct safetensors file;
     if (list->failed) {
         return fg_fail(error, FG_FAILED, "out of memory");
     }
-    if (!safetensors_read(&file, path, error)) {
+    if (!safetensors_open(&file, path, error)) {
         return false;
     }
     bool done = true;
@@ -134,8 +154,9 @@ bool checkpoint_read(const char *path, const struct tensor_list *list, struct fg
         done = check(path, &list->items[i], safetensors_find(&file, list->items[i].name), error);
     }
     for (int i = 0; i < list->count && done; i++) {
-        const struct tensor *from = safetensors_find(&file, list->items[i].name);
-        memcpy(list->items[i].data, from->data, tensor_bytes(from));
+        const struct tensor *to = &list->items[i], *from = safetensors_find(&file, to->name);
+        done = (safetensors_load(&file, from, to->data, error) || fg_error_at(error, "%s", path)) &&
+               check_number(path, to, error);
     }
     safetensors_free(&file);
     return done;

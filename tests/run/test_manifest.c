@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static struct run_folder new_folder(void)
 {
@@ -130,7 +131,7 @@ Test(manifest, broken)
     refuse("", "want a JSON object");
     refuse("{\"status\":", "want a JSON object");
     refuse("[1]", "want a JSON object");
-    refuse_change("\"steps\":3,", "", "steps: want an integer, it is missing");
+    refuse_change("\"steps\":3,", "", "steps: want an integer in 0..9007199254740992, it is missing");
     refuse_change("\"steps\":3", "\"steps\":3.5", "steps: want an integer");
     refuse_change("\"steps\":3", "\"steps\":1e300", "steps: want an integer");
     refuse_change("\"threads\":2", "\"threads\":3000000000", "threads: want an integer");
@@ -140,9 +141,38 @@ Test(manifest, broken)
     refuse_change("\"seed\":1", "\"seed\":\"-1\"", "seed: want an integer of at least 0");
     refuse_change("\"seed\":1", "\"seed\":\"99999999999999999999\"", "seed: want an integer of at least 0");
     refuse_change("\"seed\":1", "\"seed\":\"\"", "seed: want an integer of at least 0");
-    refuse_change("\"seconds\":5", "\"seconds\":\"5\"", "seconds: want a number");
+    refuse_change("\"seconds\":5", "\"seconds\":\"5\"", "seconds: want a number in 0..1000000000000");
     refuse_change("\"finished\"", "7", "status: want text");
     refuse_change("\"finished\"", "\"a status that is longer than any status\"", "status: want text");
+}
+
+Test(manifest, numbers_out_of_range)
+{
+    refuse_change("\"threads\":2", "\"threads\":0", "threads: want an integer in 1..2147483647");
+    refuse_change("\"height\":28", "\"height\":0", "height: want an integer in 1..65535");
+    refuse_change("\"width\":28", "\"width\":-28", "width: want an integer in 1..65535");
+    refuse_change("\"channels\":1", "\"channels\":65536", "channels: want an integer in 1..65535");
+    refuse_change("\"classes\":10", "\"classes\":3000", "classes: want an integer in 0..256");
+    refuse_change("\"classes\":10", "\"classes\":-1", "classes: want an integer in 0..256");
+    refuse_change("\"steps\":3", "\"steps\":-1", "steps: want an integer in 0..9007199254740992");
+    refuse_change("\"total_steps\":4", "\"total_steps\":-1", "total_steps: want an integer in 0..");
+    refuse_change("\"seconds\":5", "\"seconds\":1e999", "seconds: want a number in 0..1000000000000");
+    refuse_change("\"seconds\":5", "\"seconds\":-5", "seconds: want a number in 0..1000000000000");
+    refuse_change("\"seconds\":5", "\"seconds\":null", "seconds: want a number in 0..1000000000000");
+    refuse_change("\"height\":28,\"width\":28,\"channels\":1", "\"height\":65535,\"width\":65535,\"channels\":65535",
+                  "height, width and channels: an image of 65535x65535x65535 is too large");
+}
+
+Test(manifest, too_large)
+{
+    struct run_folder folder = new_folder();
+    struct run_manifest manifest;
+    struct fg_error error = {0};
+    char path[512];
+    support_write(folder.path, "run.json", "{}", 2, path);
+    cr_assert_eq(truncate(path, (off_t)6 << 30), 0);
+    cr_assert_not(run_manifest_read(&folder, &manifest, &error));
+    support_contains(error.message, "run.json: has 6442450944 bytes, want at most 65536");
 }
 
 Test(manifest, missing)

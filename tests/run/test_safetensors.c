@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static float weights[6] = {1, -2, 3.5F, 0, -0.0F, 1e-38F};
 static double loss = 0.1;
@@ -262,7 +263,7 @@ Test(safetensors, wrong_headers)
     refuse("{}{}", 0, "its header is not a JSON object");
     struct safetensors file;
     struct fg_error error = {0};
-    static const uint64_t lengths[] = {3, 8, 100000001, INT64_MAX, UINT64_MAX - 8, UINT64_MAX - 7, UINT64_MAX};
+    static const uint64_t lengths[] = {3, 8, INT64_MAX, UINT64_MAX - 8, UINT64_MAX - 7, UINT64_MAX};
     for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++) {
         cr_assert_not(read_parts(lengths[i], "{}", 0, &file, &error));
         support_contains(error.message, "bytes is announced, and 2 bytes follow");
@@ -274,6 +275,53 @@ Test(safetensors, wrong_headers)
     support_contains(error.message, "not a safetensors file: only 7 bytes");
     cr_assert_not(safetensors_read(&file, folder, &error));
     support_contains(error.message, "is a folder");
+}
+
+/* A header takes many times its size to be read, and of a large file only the header is read at first. */
+Test(safetensors, limits)
+{
+    char folder[256], path[512];
+    struct safetensors file;
+    struct fg_error error = {0};
+    uint64_t length = SAFETENSORS_HEADER_MAX + 1;
+    support_folder(folder);
+    support_write(folder, "x.safetensors", &length, 8, path);
+    cr_assert_eq(truncate(path, (off_t)6 << 30), 0);
+    cr_assert_not(safetensors_open(&file, path, &error));
+    support_contains(error.message, "a header of 8388609 bytes is announced, want at most 8388608");
+    support_write(folder, "x.safetensors", "\x02\0\0\0\0\0\0\0{}", 10, path);
+    cr_assert_eq(truncate(path, (off_t)1 << 40), 0);
+    cr_assert_not(safetensors_read(&file, path, &error));
+    support_contains(error.message, "1099511627766 bytes at the end belong to no tensor");
+    enum { TENSORS = 90000 };
+    struct tensor *many = calloc(TENSORS, sizeof *many);
+    cr_assert(many);
+    for (int i = 0; i < TENSORS; i++) {
+        snprintf(many[i].name, sizeof many[i].name, "a.name.of.so.many.letters.that.a.header.is.too.long.%d", i);
+        many[i].type = TENSOR_U8;
+        many[i].rank = 1;
+    }
+    cr_assert_not(safetensors_write(path, many, TENSORS, NULL, &error));
+    support_contains(error.message, "the names of 90000 tensors are too long for a header of 8388608 bytes");
+    free(many);
+}
+
+Test(safetensors, loads_what_is_asked_for)
+{
+    char path[512];
+    float read[6] = {0};
+    int64_t read_step = 0;
+    struct safetensors file;
+    new_path(path);
+    cr_assert(safetensors_write(path, examples, EXAMPLES, NULL, NULL));
+    cr_assert(safetensors_open(&file, path, NULL));
+    cr_assert_null(file.tensors[1].data);
+    cr_assert(safetensors_load(&file, safetensors_find(&file, "step"), &read_step, NULL));
+    cr_assert_eq(read_step, step);
+    cr_assert(safetensors_load(&file, &file.tensors[1], read, NULL));
+    cr_assert_arr_eq(read, weights, sizeof weights);
+    cr_assert(safetensors_load(&file, safetensors_find(&file, "empty"), NULL, NULL));
+    safetensors_free(&file);
 }
 
 Test(safetensors, every_truncation_is_noticed)
