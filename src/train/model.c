@@ -3,11 +3,13 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/parallel.h"
+#include "data/source.h"
 #include "forger/random.h"
 #include "train/checkpoint.h"
 #include "train/evaluate.h"
 #include "train/experiment.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -53,10 +55,15 @@ static bool build(struct fg_model *model, struct fg_error *error)
     bool classifier = is_classifier(model);
     struct shape image = {manifest->height, manifest->width, manifest->channels};
     struct shape latent = {1, 1, experiment->latent.size};
-    return net_build(&model->net, classifier ? "model" : "generator", &experiment->document,
-                     classifier ? experiment->model : experiment->generator, classifier ? image : latent,
-                     (enum initializer)experiment->initializer, 0, error) &&
-           check_output(model, error);
+    bool built = net_build(&model->net, classifier ? "model" : "generator", &experiment->document,
+                           classifier ? experiment->model : experiment->generator, classifier ? image : latent,
+                           (enum initializer)experiment->initializer, 0, error);
+    if (!built && classifier) {
+        char hint[80], size[48];
+        snprintf(hint, sizeof hint, "run.json says that the images are %s", shape_text(image, size));
+        source_hint(error, hint);
+    }
+    return built && check_output(model, error);
 }
 
 static bool reserve(struct fg_model *model, int threads, struct fg_error *error)

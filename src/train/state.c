@@ -115,6 +115,7 @@ bool state_open(struct training *training, const struct experiment *experiment, 
 
 void state_close(struct training *training)
 {
+    run_lock_release(&training->lock);
     if (training->task) {
         training->task->type->free(training->task);
     }

@@ -1,6 +1,7 @@
 #ifndef TRAIN_STATE_H
 #define TRAIN_STATE_H
 
+#include "run/lock.h"
 #include "train/task.h"
 #include "train/training.h"
 
@@ -26,6 +27,7 @@ struct training {
     struct tensor_list weights, state;
     int64_t epoch_steps;
     struct run_folder folder;
+    struct run_lock lock;
     struct run_manifest manifest;
     double clock; /* monotonic seconds at which this part of the training began */
     double earlier_seconds;

@@ -89,7 +89,8 @@ static bool create_folder(struct training *training, struct fg_error *error)
     }
     utc_now(training->manifest.started);
     struct task *task = training->task;
-    bool done = write_config(training, error) && write_manifest(training, "running", error) &&
+    bool done = run_lock_take(&training->lock, &training->folder, error) && write_config(training, error) &&
+                write_manifest(training, "running", error) &&
                 checkpoint_write(&training->folder, "last.safetensors", &training->state, error) &&
                 (!task->type->sample || task->type->sample(task, &training->folder, 0, error));
     if (!done) {
@@ -132,7 +133,8 @@ static bool cut_metrics(struct training *training, struct fg_error *error)
 static bool open_run(struct training *training, struct fg_error *error)
 {
     char path[4096];
-    return run_manifest_read(&training->folder, &training->manifest, error) &&
+    return run_lock_take(&training->lock, &training->folder, error) &&
+           run_manifest_read(&training->folder, &training->manifest, error) &&
            run_folder_path(&training->folder, path, sizeof path, "last.safetensors", error) &&
            checkpoint_read(path, &training->state, error) && cut_metrics(training, error) &&
            write_config(training, error) && write_manifest(training, "running", error);
