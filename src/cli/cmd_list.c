@@ -1,8 +1,7 @@
 #include "cli/command.h"
 #include "cli/completion.h"
-#include "cli/kinds.h"
+#include "cli/explain.h"
 #include "cli/manual.h"
-#include "nn/layer.h"
 
 #include <stdio.h>
 
@@ -12,31 +11,10 @@ static const struct option options[] = {
     {0},
 };
 
-static void print_layers(struct text *text)
-{
-    for (int i = 0; layer_table[i]; i++) {
-        const struct layer_type *type = (const struct layer_type *)layer_table[i];
-        text_add(text, "%s: %s\n    - %s\n", type->named.name, type->named.help, type->example);
-        fields_help(type->fields, 4, text);
-        text_add(text, "\n");
-    }
-}
-
-static void print_table(const struct named *const *table, int indent, struct text *text)
+static void print_table(const struct named *const *table, struct text *text)
 {
     for (int i = 0; table[i]; i++) {
-        text_add(text, "%*s%-22s %s\n", indent, "", table[i]->name, table[i]->help);
-    }
-}
-
-static void print_kind(const struct kind *kind, struct text *text)
-{
-    if (kind->fields) {
-        fields_help(kind->fields, 0, text);
-    } else if (kind->table == layer_table) {
-        print_layers(text);
-    } else {
-        print_table(kind->table, 0, text);
+        text_add(text, "  %-22s %s\n", table[i]->name, table[i]->help);
     }
 }
 
@@ -47,7 +25,7 @@ static void print_all(struct text *text)
         const struct kind *kind = (const struct kind *)kind_table[i];
         text_add(text, "%s (%s)\n", kind->named.name, kind->named.help);
         if (kind->table) {
-            print_table(kind->table, 2, text);
+            print_table(kind->table, text);
         } else {
             text_add(text, "  see `forger list %s`\n", kind->named.name);
         }
@@ -68,12 +46,7 @@ static bool print_what(const struct arguments *arguments, struct text *text, str
         print_all(text);
         return true;
     }
-    int row = named_find(kind_table, arguments->words[0]);
-    if (row < 0) {
-        return argument_unknown("kind", arguments->words[0], kind_table, error);
-    }
-    print_kind((const struct kind *)kind_table[row], text);
-    return true;
+    return explain(arguments->words[0], text, error);
 }
 
 static bool run(const struct arguments *arguments, struct fg_error *error)
@@ -90,7 +63,9 @@ static bool run(const struct arguments *arguments, struct fg_error *error)
 
 const struct command command_list = {
     .named = {"list", "what an experiment can be made of: layers, losses, optimizers, keys and more"},
-    .usage = "[KIND]",
+    .usage = "[KIND | NAME | KEY]",
+    .details = "Explains a kind (layers, optimizers), one of a kind (batchnorm, adam), or a key of an experiment\n"
+               "(optimizer.lr, patience), with the fields, their ranges and defaults.",
     .options = options,
     .least_words = 0,
     .most_words = 1,

@@ -77,6 +77,9 @@ void fields_write_inline(const struct field *rows, const void *target, struct te
 /* "learning rate (a number 0..1000, default 0.001)" */
 void field_describe(const struct field *row, struct text *text);
 
+/* Whether the row's `with` names this choice. */
+bool field_is_with(const struct field *row, const char *choice);
+
 /* Whether what target has chosen lets this one of the rows have an effect. */
 bool field_applies(const struct field *rows, const struct field *row, const void *target);
 

@@ -4,13 +4,12 @@
 
 /* Values that have an effect only where another row has chosen what they are for. */
 
-/* Whether a name is one of "adam, adamw". */
-static bool is_among(const char *names, const char *name)
+bool field_is_with(const struct field *row, const char *choice)
 {
-    size_t length = strlen(name);
-    for (const char *at = names; *at; at += strspn(at, ", ")) {
+    size_t length = strlen(choice);
+    for (const char *at = row->with ? row->with : ""; *at; at += strspn(at, ", ")) {
         size_t here = strcspn(at, ",");
-        if (here == length && strncmp(at, name, length) == 0) {
+        if (here == length && strncmp(at, choice, length) == 0) {
             return true;
         }
         at += here;
@@ -23,7 +22,7 @@ static const struct field *find_choice(const struct field *rows, const struct fi
 {
     for (const struct field *other = rows; other->name; other++) {
         for (int i = 0; row->with && other->kind == FIELD_CHOICE && other->choices[i]; i++) {
-            if (is_among(row->with, other->choices[i]->name)) {
+            if (field_is_with(row, other->choices[i]->name)) {
                 return other;
             }
         }
@@ -34,9 +33,8 @@ static const struct field *find_choice(const struct field *rows, const struct fi
 bool field_applies(const struct field *rows, const struct field *row, const void *target)
 {
     const struct field *choice = find_choice(rows, row);
-    return !choice ||
-           is_among(row->with,
-                    choice->choices[*(const int *)(const void *)((const char *)target + choice->offset)]->name);
+    const void *place = choice ? (const char *)target + choice->offset : NULL;
+    return !choice || field_is_with(row, choice->choices[*(const int *)place]->name);
 }
 
 /* Whether a value is what its row has as the default. */

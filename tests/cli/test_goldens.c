@@ -45,6 +45,18 @@ Test(cli_goldens, lists)
     transcript_compare("list");
 }
 
+/* One of each: kinds in the singular, rows of tables, keys. */
+Test(cli_goldens, explanations)
+{
+    cli_enter();
+    static const char *const names[] = {"layer", "loss", "optimizer",    "batchnorm",   "relu",  "adam",
+                                        "sgd",   "idx",  "optimizer.lr", "sample.grid", "beta1", "gan"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        transcript_run("list %s", names[i]);
+    }
+    transcript_compare("explanations");
+}
+
 Test(cli_goldens, unknown_names)
 {
     cli_enter();
@@ -55,7 +67,9 @@ Test(cli_goldens, unknown_names)
         "train reader.yaml --ouy x",
         "train reader.yaml --nonsense",
         "list --all",
-        "list layer",
+        "list optimizr",
+        "list bathcnorm",
+        "list optimizer.lrr",
         "bench cn",
         "bench nonsense --json",
         "bench --work cnn",
