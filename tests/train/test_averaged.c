@@ -1,6 +1,11 @@
+#include "base/file.h"
+#include "support.h"
 #include "train/state.h"
 
 #include <criterion/criterion.h>
+
+#include <stdio.h>
+#include <stdlib.h>
 
 #include <string.h>
 
@@ -41,24 +46,84 @@ static int check_averages(const struct tensor_list *weights)
     return count;
 }
 
-static int averages_of_a_new_training(const char *text)
-{
+struct trainee {
     struct experiment experiment;
     struct training training;
-    struct training_request request = {.threads = 1, .dry_run = true};
-    struct log log = log_open(true);
+    struct training_request request;
+    struct log log;
+};
+
+static void trainee_open(struct trainee *trainee, const char *text)
+{
     struct fg_error error = {0};
-    cr_assert(experiment_read_text(&experiment, "averaged.yaml", text, &error), "%s", error.message);
-    cr_assert(state_open(&training, &experiment, &request, &log, &error), "%s", error.message);
-    int count = check_averages(&training.weights);
-    state_close(&training);
-    experiment_free(&experiment);
-    return count;
+    trainee->request = (struct training_request){.threads = 1, .dry_run = true};
+    trainee->log = log_open(true);
+    cr_assert(experiment_read_text(&trainee->experiment, "averaged.yaml", text, &error), "%s", error.message);
+    cr_assert(state_open(&trainee->training, &trainee->experiment, &trainee->request, &trainee->log, &error), "%s",
+              error.message);
+}
+
+static void trainee_close(struct trainee *trainee)
+{
+    state_close(&trainee->training);
+    experiment_free(&trainee->experiment);
 }
 
 /* Parameters and buffers; in a GAN the generator's alone. */
 Test(averaged, starts_from_the_first_weights)
 {
-    cr_assert_eq(averages_of_a_new_training(reader), 2 + 4 + 2);
-    cr_assert_eq(averages_of_a_new_training(painter), 2 + 4);
+    struct trainee trainee;
+    trainee_open(&trainee, reader);
+    cr_assert_eq(check_averages(&trainee.training.weights), 2 + 4 + 2);
+    trainee_close(&trainee);
+    trainee_open(&trainee, painter);
+    cr_assert_eq(check_averages(&trainee.training.weights), 2 + 4);
+    trainee_close(&trainee);
+}
+
+/* The bytes of the picture that the task draws; the caller frees them. */
+static struct bytes draw(struct trainee *trainee, const struct run_folder *folder)
+{
+    struct task *task = trainee->training.task;
+    struct bytes picture;
+    char path[4096];
+    struct fg_error error = {0};
+    cr_assert(task->type->sample(task, folder, 0, &error), "%s", error.message);
+    cr_assert(run_folder_path(folder, path, sizeof path, "samples.png", &error), "%s", error.message);
+    cr_assert(file_read(path, &picture, &error), "%s", error.message);
+    return picture;
+}
+
+static void clear(const struct tensor_list *weights, const char *name)
+{
+    const struct tensor *tensor = find(weights, name);
+    cr_assert(tensor, "%s", name);
+    memset(tensor->data, 0, tensor_bytes(tensor));
+}
+
+static bool same_bytes(const struct bytes *a, const struct bytes *b)
+{
+    return a->size == b->size && memcmp(a->data, b->data, a->size) == 0;
+}
+
+Test(averaged, draws_the_pictures)
+{
+    char path[256], out[300];
+    struct trainee trainee;
+    struct run_folder folder;
+    support_folder(path);
+    snprintf(out, sizeof out, "%s/run", path);
+    trainee_open(&trainee, painter);
+    cr_assert(run_folder_create(&folder, out, "painter", NULL));
+    struct bytes first = draw(&trainee, &folder);
+    clear(&trainee.training.weights, "generator.0.dense.weight");
+    struct bytes other_weights = draw(&trainee, &folder);
+    clear(&trainee.training.weights, "average.generator.0.dense.weight");
+    struct bytes other_average = draw(&trainee, &folder);
+    cr_assert(same_bytes(&first, &other_weights));
+    cr_assert(!same_bytes(&first, &other_average));
+    free(first.data);
+    free(other_weights.data);
+    free(other_average.data);
+    trainee_close(&trainee);
 }
