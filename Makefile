@@ -192,13 +192,19 @@ format: ## format all sources
 	$(SHOW) clang-format -i $(SOURCES) $(HEADERS) $(wildcard tests/scripts/*.c)
 
 .PHONY: check
-check: ## all checks: lint, gcc and clang builds with tests, sanitizers, valgrind
+check: ## all checks: lint, gcc and clang builds with tests, sanitizers, valgrind, mutants
 	@scripts/setup.sh check
 	@$(MAKE) lint
 	@$(MAKE) all run-tests CC=gcc BUILD=$(BUILD)/gcc
 	@$(MAKE) all run-tests CC=clang BUILD=$(BUILD)/clang
 	@$(MAKE) asan CC=gcc
 	@$(MAKE) valgrind CC=gcc BUILD=$(BUILD)/gcc
+	@$(MAKE) mutants CC=gcc
+
+# MUTANTS='gan-*' tries some of them.
+.PHONY: mutants
+mutants: ## show that tests see mistakes: make those of tests/mutants in a copy, one at a time
+	@CC='$(CC)' scripts/mutants.sh . $(MUTANTS:%='%')
 
 .PHONY: mnist
 mnist: ## download MNIST into data/mnist

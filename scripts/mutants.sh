@@ -1,0 +1,116 @@
+#!/usr/bin/env bash
+# Shows that the tests see mistakes: mutants.sh ROOT [NAME...], for all of ROOT/tests/mutants or those named (as in
+# 'gan-*'). In a copy of the tree it makes the change of one mutant at a time, builds, and runs the tests that should
+# fail, then all tests. Fails where a mutant survives or can't be made.
+#
+# A mutant is a file: a line that says what is wrong; `file:` and the file that is changed; `tests:` and a filter for the
+# tests that should see it; lines with `-` before the old text, which the file must have once, and with `+` before the
+# new one.
+set -euo pipefail
+root=$(cd "$1" && pwd)
+shift
+[ $# -gt 0 ] || set -- '*'
+work=$root/build/mutants
+tree=$work/tree
+
+# A make of its own, with as many jobs as it wants. A change may leave variables that nobody reads: no error here.
+unset MAKEFLAGS MAKELEVEL
+run_make()
+{
+    timeout 1800 make -C "$tree" BUILD=build CFLAGS=-Wno-error ${CC:+CC="$CC"} "$@" >"$work/log" 2>&1
+}
+
+copy_tree()
+{
+    rm -rf "$work"
+    mkdir -p "$tree"
+    tar -C "$root" --exclude=./.git --exclude=./build --exclude=./data --exclude=./outputs -cf - . | tar -C "$tree" -xf -
+}
+
+# trouble MESSAGE: the mutant shows nothing about the tests.
+trouble()
+{
+    printf 'TROUBLE   %-40s %s\n' "$name" "$1"
+    return 1
+}
+
+# The old text in $file becomes the new one.
+change()
+{
+    local text before after
+    [ -f "$tree/$file" ] || trouble "there is no file $file" || return 1
+    cp "$tree/$file" "$work/original"
+    text=$(cat "$tree/$file" && echo .) # the dot keeps the line ends before it
+    before=${text%%"$old"*}
+    after=${text#*"$old"}
+    [ "$before" != "$text" ] || trouble "no longer applies: $file does not have: $old" || return 1
+    [[ $after != *"$old"* ]] || trouble "applies in two places: $file has more than once: $old" || return 1
+    text=$before$new$after
+    printf '%s' "${text%.}" >"$tree/$file"
+}
+
+# The tests that failed in the log: the first, and how many others.
+killers()
+{
+    local failed
+    failed=$(sed -nE 's/.*\[FAIL\] ([A-Za-z_0-9]+::[A-Za-z_0-9]+).*/\1/p; s/^FAILED: (tests.*)/\1/p' "$work/log" | sort -u)
+    case $failed in
+    '') echo "no test says so" ;;
+    *$'\n'*) echo "${failed%%$'\n'*} and $(($(wc -l <<<"$failed") - 1)) more" ;;
+    *) echo "$failed" ;;
+    esac
+}
+
+# The changed tree is in the copy: do tests fail?
+judge()
+{
+    run_make all build/forger-tests || trouble "does not build: $(grep -m 1 -i error: "$work/log")" || return 1
+    run_make run-tests TESTS="$tests" || {
+        printf 'killed    %-40s %s\n' "$name" "$(killers)"
+        return 0
+    }
+    ! grep -q 'Tested: 0 ' "$work/log" || trouble "no tests are named $tests" || return 1
+    run_make run-tests || {
+        printf 'killed    %-40s %s, but not by %s\n' "$name" "$(killers)" "$tests"
+        return 0
+    }
+    printf 'SURVIVED  %-40s %s\n' "$name" "$(head -n 1 "$mutant")"
+    return 1
+}
+
+try()
+{
+    local file tests old new result=0
+    file=$(sed -n 's/^file: //p' "$mutant")
+    tests=$(sed -n 's/^tests: //p' "$mutant")
+    old=$(sed -n 's/^-//p' "$mutant")
+    new=$(sed -n 's/^+//p' "$mutant")
+    [ -n "$file" ] && [ -n "$tests" ] && [ -n "$old" ] || trouble "want file:, tests: and a line with -" || return 1
+    change || return 1
+    judge || result=1
+    cat "$work/original" >"$tree/$file" # newer than what was built from the changed one
+    return $result
+}
+
+copy_tree
+run_make all run-tests || {
+    cat "$work/log"
+    echo "mutants.sh: the tests fail without any change"
+    exit 1
+}
+tried=0 killed=0
+for pattern in "$@"; do
+    # shellcheck disable=SC2231 # a pattern
+    for mutant in "$tree"/tests/mutants/$pattern; do
+        name=${mutant##*/}
+        tried=$((tried + 1))
+        if [ ! -f "$mutant" ]; then
+            trouble "there is no such mutant" || continue
+        fi
+        try || continue
+        killed=$((killed + 1))
+    done
+done
+echo "$killed of $tried mutants killed"
+[ $killed -eq $tried ] || exit 1
+rm -rf "$work"
