@@ -1,6 +1,6 @@
 #include "base/file.h"
 #include "support.h"
-#include "train/state.h"
+#include "trainee.h"
 
 #include <criterion/criterion.h>
 
@@ -46,37 +46,14 @@ static int check_averages(const struct tensor_list *weights)
     return count;
 }
 
-struct trainee {
-    struct experiment experiment;
-    struct training training;
-    struct training_request request;
-    struct log log;
-};
-
-static void trainee_open(struct trainee *trainee, const char *text)
-{
-    struct fg_error error = {0};
-    trainee->request = (struct training_request){.threads = 1, .dry_run = true};
-    trainee->log = log_open(true);
-    cr_assert(experiment_read_text(&trainee->experiment, "averaged.yaml", text, &error), "%s", error.message);
-    cr_assert(state_open(&trainee->training, &trainee->experiment, &trainee->request, &trainee->log, &error), "%s",
-              error.message);
-}
-
-static void trainee_close(struct trainee *trainee)
-{
-    state_close(&trainee->training);
-    experiment_free(&trainee->experiment);
-}
-
 /* Parameters and buffers; in a GAN the generator's alone. */
 Test(averaged, starts_from_the_first_weights)
 {
     struct trainee trainee;
-    trainee_open(&trainee, reader);
+    trainee_open(&trainee, reader, NULL);
     cr_assert_eq(check_averages(&trainee.training.weights), 2 + 4 + 2);
     trainee_close(&trainee);
-    trainee_open(&trainee, painter);
+    trainee_open(&trainee, painter, NULL);
     cr_assert_eq(check_averages(&trainee.training.weights), 2 + 4);
     trainee_close(&trainee);
 }
@@ -113,7 +90,7 @@ Test(averaged, draws_the_pictures)
     struct run_folder folder;
     support_folder(path);
     snprintf(out, sizeof out, "%s/run", path);
-    trainee_open(&trainee, painter);
+    trainee_open(&trainee, painter, NULL);
     cr_assert(run_folder_create(&folder, out, "painter", NULL));
     struct bytes first = draw(&trainee, &folder);
     clear(&trainee.training.weights, "generator.0.dense.weight");

@@ -1,7 +1,7 @@
 #include "../data/fixture.h"
 #include "../golden.h"
 #include "support.h"
-#include "train/state.h"
+#include "trainee.h"
 
 #include <criterion/criterion.h>
 
@@ -14,13 +14,6 @@
  * vectors are those that the program draws. */
 
 static const double tolerance = 1e-4;
-
-struct trainee {
-    struct experiment experiment;
-    struct training_request request;
-    struct log log;
-    struct training training;
-};
 
 static void write_idx(const char *folder, const char *name, int rank, const uint32_t *sizes,
                       const struct safetensors *file, const char *tensor)
@@ -50,30 +43,18 @@ static const float *stored(const struct safetensors *file, const char *prefix, c
     return golden_floats(file, name, tensor_bytes(tensor) / sizeof(float));
 }
 
-static void trainee_open(struct trainee *trainee, const struct safetensors *file)
+/* The golden's experiment, on its data, from its weights. */
+static void open_trainee(struct trainee *trainee, const struct safetensors *file)
 {
-    char folder[256], path[512], data[300], name[192];
-    const char *text = golden_text(file, "experiment"), *override = data;
-    struct fg_error error = {0};
+    char folder[256], path[300], name[192];
     support_folder(folder);
-    support_write(folder, "golden.yaml", text, strlen(text), path);
     write_data(folder, file);
-    snprintf(data, sizeof data, "data.path=%s", folder);
-    trainee->request = (struct training_request){.threads = 1, .dry_run = true};
-    trainee->log = log_open(true);
-    cr_assert(experiment_load(&trainee->experiment, path, &override, 1, &error), "%s", error.message);
-    cr_assert(state_open(&trainee->training, &trainee->experiment, &trainee->request, &trainee->log, &error), "%s",
-              error.message);
+    snprintf(path, sizeof path, "data.path=%s", folder);
+    trainee_open(trainee, golden_text(file, "experiment"), path);
     for (int i = 0; i < trainee->training.weights.count; i++) {
         const struct tensor *tensor = &trainee->training.weights.items[i];
         memcpy(tensor->data, stored(file, "before", tensor, name), tensor_bytes(tensor));
     }
-}
-
-static void trainee_close(struct trainee *trainee)
-{
-    state_close(&trainee->training);
-    experiment_free(&trainee->experiment);
 }
 
 /* One step, and what it measured: losses, accuracy, scores. */
@@ -96,7 +77,7 @@ static void check_step(struct trainee *trainee, const char *name, const float *e
 static void check_training(const char *name, const struct safetensors *file)
 {
     struct trainee trainee;
-    trainee_open(&trainee, file);
+    open_trainee(&trainee, file);
     size_t steps = (size_t)golden_rows(file, "measured"), numbers = golden_count(file, "measured") / steps;
     const float *measured = golden_floats(file, "measured", steps * numbers);
     cr_assert_eq(trainee.training.setting.total_steps, (int64_t)steps);
