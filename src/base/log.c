@@ -1,14 +1,17 @@
 #include "base/log.h"
 
 #include <stdarg.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
+
+static const double progress_seconds = 0.1;
 
 struct log log_open(bool quiet)
 {
     return (struct log){.stream = stderr, .quiet = quiet, .terminal = isatty(fileno(stderr))};
 }
 
-static void clear_progress(struct log *log)
+void log_clear(struct log *log)
 {
     if (log->drawn) {
         fputs("\r\033[K", log->stream);
@@ -21,7 +24,7 @@ void log_line(struct log *log, const char *format, ...)
     if (log->quiet) {
         return;
     }
-    clear_progress(log);
+    log_clear(log);
     va_list arguments;
     va_start(arguments, format);
     vfprintf(log->stream, format, arguments);
@@ -31,7 +34,7 @@ void log_line(struct log *log, const char *format, ...)
 
 void log_warning(struct log *log, const char *format, ...)
 {
-    clear_progress(log);
+    log_clear(log);
     fputs("warning: ", log->stream);
     va_list arguments;
     va_start(arguments, format);
@@ -40,16 +43,35 @@ void log_warning(struct log *log, const char *format, ...)
     fputc('\n', log->stream);
 }
 
+bool log_progress_is_due(struct log *log, double now)
+{
+    if (log->quiet || !log->terminal || now - log->drawn_at < progress_seconds) {
+        return false;
+    }
+    log->drawn_at = now;
+    return true;
+}
+
+/* Asked anew each time: windows change. */
+static int terminal_columns(const struct log *log)
+{
+    struct winsize size;
+    bool known = ioctl(fileno(log->stream), TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
+    return known ? size.ws_col : 80;
+}
+
+/* The last column stays free: many terminals go to the next row when it is written. */
 void log_progress(struct log *log, const char *format, ...)
 {
+    char line[512];
     if (log->quiet || !log->terminal) {
         return;
     }
-    clear_progress(log);
     va_list arguments;
     va_start(arguments, format);
-    vfprintf(log->stream, format, arguments);
+    vsnprintf(line, sizeof line, format, arguments);
     va_end(arguments);
+    fprintf(log->stream, "%s%.*s", log->drawn ? "\r\033[K" : "", terminal_columns(log) - 1, line);
     fflush(log->stream);
     log->drawn = true;
 }
