@@ -69,6 +69,9 @@ static pid_t start(char *line)
     cr_assert(process >= 0);
     if (process == 0) {
         prctl(PR_SET_PDEATHSIG, SIGKILL);
+        /* A shell's background jobs ignore the first, and so would all that they start. */
+        signal(SIGINT, SIG_DFL);
+        signal(SIGHUP, SIG_DFL);
         dup2(fileno(out), STDOUT_FILENO);
         dup2(fileno(err), STDERR_FILENO);
         execv(program, words);
