@@ -25,8 +25,8 @@ bool run_folder_create(struct run_folder *folder, const char *out, const char *n
  * call it for a run that was opened. */
 void run_folder_remove(const struct run_folder *folder);
 
-/* A finished or interrupted run: path must be a folder with config.yaml in it, or the name of one under outputs/. A path
- * to a file in a run (a checkpoint) means its folder. FG_FAILED with what is missing. */
+/* A finished or interrupted run: path must be a folder with config.yaml in it, or the name of one under outputs/. A
+ * path to a file in a run (a checkpoint) means its folder. FG_FAILED with what is missing. */
 bool run_folder_open(struct run_folder *folder, const char *path, struct fg_error *error);
 
 /* "PATH/name" in a buffer of the caller's. */
@@ -53,6 +53,10 @@ struct run_manifest {
 /* Version and machine (CPU, cores, memory, system, compiler) are added by write. Times are kept to milliseconds. */
 bool run_manifest_write(const struct run_folder *folder, const struct run_manifest *manifest, struct fg_error *error);
 
+/* The text that run_manifest_write puts into the file, less its last line end, for the caller to free; NULL when memory
+ * ran out. */
+char *run_manifest_text(const struct run_manifest *manifest);
+
 /* Fails where the file is missing, is no JSON, or lacks a value of the right type. */
 bool run_manifest_read(const struct run_folder *folder, struct run_manifest *manifest, struct fg_error *error);
 
@@ -68,9 +72,9 @@ enum { METRICS_MAX = 64 };
 bool metrics_append(const struct run_folder *folder, int64_t step, const struct metric *metrics, int count,
                     struct fg_error *error);
 
-/* Drop the records after `step`, which a resumed run writes anew, and what is no record: the half line that a killed
- * process leaves at the end, and whatever else got into the file; *broken counts such lines. A missing file is no error.
- */
-bool metrics_truncate(const struct run_folder *folder, int64_t step, int *broken, struct fg_error *error);
+/* Keep the records before `step` and the first `count` of those at it. Drop the others, which a resumed run writes anew,
+ * and what is no record: the half line that a killed process leaves at the end, and whatever else got into the file;
+ * *broken counts such lines. A missing file is no error. */
+bool metrics_truncate(const struct run_folder *folder, int64_t step, int count, int *broken, struct fg_error *error);
 
 #endif

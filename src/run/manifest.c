@@ -82,8 +82,7 @@ static bool add_machine(cJSON *root)
            cJSON_AddStringToObject(object, "compiler", machine.compiler);
 }
 
-/* The file's text, or NULL when memory ran out. */
-static char *print_manifest(const struct run_manifest *manifest)
+char *run_manifest_text(const struct run_manifest *manifest)
 {
     cJSON *root = cJSON_CreateObject();
     bool added = root != NULL;
@@ -102,7 +101,7 @@ bool run_manifest_write(const struct run_folder *folder, const struct run_manife
     if (!run_folder_path(folder, path, sizeof path, "run.json", error)) {
         return false;
     }
-    char *text = print_manifest(manifest);
+    char *text = run_manifest_text(manifest);
     if (!text) {
         return fg_fail(error, FG_FAILED, "%s: out of memory", path);
     }

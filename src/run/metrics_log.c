@@ -121,14 +121,14 @@ static bool is_record(const char *line, size_t length, size_t size, double *step
 }
 
 /* Copy the records to keep; *later tells whether there were others. */
-static void copy_records(FILE *to, FILE *from, int64_t step, int *broken, bool *later)
+static void copy_records(FILE *to, FILE *from, int64_t step, int count, int *broken, bool *later)
 {
     char line[RECORD_SIZE];
     double record;
     for (size_t length; (length = read_line(from, line, sizeof line)) > 0;) {
         if (!is_record(line, length, sizeof line, &record)) {
             ++*broken;
-        } else if (record > (double)step) {
+        } else if (record > (double)step || (record == (double)step && count-- <= 0)) {
             *later = true;
         } else {
             fwrite(line, 1, length, to);
@@ -136,14 +136,14 @@ static void copy_records(FILE *to, FILE *from, int64_t step, int *broken, bool *
     }
 }
 
-static bool truncate_file(FILE *stream, const char *path, int64_t step, int *broken, struct fg_error *error)
+static bool truncate_file(FILE *stream, const char *path, int64_t step, int count, int *broken, struct fg_error *error)
 {
     struct file_writer writer;
     bool later = false;
     if (!file_writer_open(&writer, path, error)) {
         return false;
     }
-    copy_records(writer.stream, stream, step, broken, &later);
+    copy_records(writer.stream, stream, step, count, broken, &later);
     if (ferror(stream)) {
         file_fail(path, "cannot read", error);
         file_writer_discard(&writer);
@@ -156,7 +156,7 @@ static bool truncate_file(FILE *stream, const char *path, int64_t step, int *bro
     return file_writer_commit(&writer, error);
 }
 
-bool metrics_truncate(const struct run_folder *folder, int64_t step, int *broken, struct fg_error *error)
+bool metrics_truncate(const struct run_folder *folder, int64_t step, int count, int *broken, struct fg_error *error)
 {
     char path[4096];
     *broken = 0;
@@ -170,7 +170,7 @@ bool metrics_truncate(const struct run_folder *folder, int64_t step, int *broken
     if (!stream) {
         return false;
     }
-    bool done = truncate_file(stream, path, step, broken, error);
+    bool done = truncate_file(stream, path, step, count, broken, error);
     fclose(stream);
     return done;
 }

@@ -34,15 +34,33 @@ static bool grow(struct metric_series *series)
     return steps && values;
 }
 
-static bool add_point(struct metric_table *table, const cJSON *item, double step)
+static bool add_point(struct metric_table *table, const char *name, double step, double value)
 {
-    struct metric_series *series = find_series(table, item->string);
+    struct metric_series *series = find_series(table, name);
     if (!series || (series->count == series->capacity && !grow(series))) {
         return false;
     }
     series->steps[series->count] = step;
-    series->values[series->count++] = cJSON_IsNumber(item) ? item->valuedouble : (double)NAN;
+    series->values[series->count++] = value;
     return true;
+}
+
+/* See print_metric of metrics_log.c. */
+static double as_written(double value)
+{
+    char text[32];
+    snprintf(text, sizeof text, "%.9g", value);
+    return value == floor(value) && fabs(value) < 1e15 ? value : strtod(text, NULL);
+}
+
+bool metrics_add(struct metric_table *table, int64_t step, const struct metric *metrics, int count)
+{
+    bool done = true;
+    for (int i = 0; i < count && done; i++) {
+        double value = isfinite(metrics[i].value) ? as_written(metrics[i].value) : (double)NAN;
+        done = add_point(table, metrics[i].name, (double)step, value);
+    }
+    return done;
 }
 
 static bool add_record(struct metric_table *table, const char *line, size_t length)
@@ -52,7 +70,8 @@ static bool add_record(struct metric_table *table, const char *line, size_t leng
     bool done = cJSON_IsNumber(step);
     cJSON_ArrayForEach(item, record)
     {
-        done = done && (item == step || add_point(table, item, step->valuedouble));
+        double value = cJSON_IsNumber(item) ? item->valuedouble : (double)NAN;
+        done = done && (item == step || add_point(table, item->string, step->valuedouble, value));
     }
     cJSON_Delete(record);
     return done;

@@ -18,6 +18,10 @@ struct metric_table {
 
 /* A missing file gives an empty table. */
 bool metrics_read(struct metric_table *table, const struct run_folder *folder, struct fg_error *error);
+
+/* Add a record as reading it from the file would: with the digits that are kept there. False where memory ran out. */
+bool metrics_add(struct metric_table *table, int64_t step, const struct metric *metrics, int count);
+
 void metrics_free(struct metric_table *table);
 
 #endif

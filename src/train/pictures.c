@@ -2,7 +2,6 @@
 
 #include "forger/image.h"
 #include "image/plot.h"
-#include "run/metrics_read.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -61,13 +60,7 @@ static bool draw_curves(const struct run_folder *folder, const struct metric_tab
     return done;
 }
 
-bool picture_curves(const struct run_folder *folder, struct fg_error *error)
+bool picture_curves(const struct run_folder *folder, const struct metric_table *records, struct fg_error *error)
 {
-    struct metric_table table;
-    if (!metrics_read(&table, folder, error)) {
-        return false;
-    }
-    bool done = draw_curves(folder, &table, true, error) && draw_curves(folder, &table, false, error);
-    metrics_free(&table);
-    return done;
+    return draw_curves(folder, records, true, error) && draw_curves(folder, records, false, error);
 }

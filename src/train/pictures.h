@@ -1,7 +1,7 @@
 #ifndef TRAIN_PICTURES_H
 #define TRAIN_PICTURES_H
 
-#include "run/folder.h"
+#include "run/metrics_read.h"
 
 /* The pictures that a run leaves. */
 
@@ -12,8 +12,8 @@ bool picture_confusion(const struct run_folder *folder, const int64_t *confusion
 bool picture_samples(const struct run_folder *folder, int64_t step, const float *images, int height, int width,
                      int channels, int rows, int columns, struct fg_error *error);
 
-/* losses.png and scores.png: what metrics.jsonl holds, against the steps. Scores are the metrics whose names don't end
- * in "loss". */
-bool picture_curves(const struct run_folder *folder, struct fg_error *error);
+/* losses.png and scores.png: records, as metrics.jsonl holds them, against the steps. Scores are the metrics whose
+ * names don't end in "loss". */
+bool picture_curves(const struct run_folder *folder, const struct metric_table *records, struct fg_error *error);
 
 #endif

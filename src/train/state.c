@@ -16,7 +16,8 @@ void state_start_clock(struct training *training)
 
 double state_seconds(const struct training *training)
 {
-    return training->earlier_seconds + clock_seconds() - training->clock;
+    double passed = training->clock > 0 ? clock_seconds() - training->clock : 0;
+    return training->earlier_seconds + passed;
 }
 
 static bool is_augmented(const struct augment_options *augment)
@@ -125,5 +126,6 @@ void state_close(struct training *training)
     feed_free(&training->setting.feed);
     fg_dataset_free(&training->setting.validation);
     fg_dataset_free(&training->dataset);
+    metrics_free(&training->records);
     arena_free(&training->arena);
 }

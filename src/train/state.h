@@ -2,6 +2,8 @@
 #define TRAIN_STATE_H
 
 #include "run/lock.h"
+#include "run/metrics_read.h"
+#include "train/report.h"
 #include "train/task.h"
 #include "train/training.h"
 
@@ -31,6 +33,11 @@ struct training {
     struct run_manifest manifest;
     double clock; /* monotonic seconds at which this part of the training began */
     double earlier_seconds;
+    struct metric_table records;
+    struct report report;
+    int64_t saved_step;  /* of last.safetensors */
+    double curves_at;    /* when the curves were drawn last */
+    int pictures_failed; /* so many could not be written */
 };
 
 /* Load the data, build the nets, say what they are and what memory they need, take it, start the weights. */
@@ -48,7 +55,10 @@ double state_seconds(const struct training *training);
  * or a weight is not finite. */
 bool loop_steps(struct training *training, int64_t count, struct fg_error *error);
 
-/* From progress.step to the end. folder NULL in request->dry_run. */
-bool loop_run(struct training *training, struct training_result *result, struct fg_error *error);
+/* From progress.step, whose state is in the folder's last.safetensors, to the end. */
+bool loop_run(struct training *training, struct fg_error *error);
+
+/* Whether all steps were done; where not, and loop_run succeeded, it stopped early. */
+bool loop_is_finished(const struct training *training);
 
 #endif

@@ -75,17 +75,20 @@ struct task_type {
     /* How many batches a step takes from the feed. */
     int (*batches_a_step)(const struct task *task);
 
-    /* At the end of an epoch: measure. Fills metrics and returns their count. NULL: nothing to measure. */
+    /* At the end of an epoch, between two steps, in the memory of the step's passes: measure. Fills metrics and returns
+     * their count. NULL: nothing to measure. */
     int (*evaluate)(struct task *task, struct metric metrics[static TASK_METRICS_MAX]);
 
     /* Draw what evaluate has just measured, where that is the best so far: pictures are of the weights that are kept.
      * NULL where `best` is. */
     bool (*draw_best)(struct task *task, const struct run_folder *folder, struct fg_error *error);
 
-    /* Draw a picture of where it stands, for steps done so far. NULL: nothing to draw. */
+    /* Draw a picture of where it stands, for steps done so far; between two steps, in the memory of the step's passes.
+     * The same state gives the same picture. NULL: nothing to draw. */
     bool (*sample)(struct task *task, const struct run_folder *folder, int64_t step, struct fg_error *error);
 
-    /* Say in plain words when something looks wrong. */
+    /* Say in plain words when something looks wrong. Looks at the passes of the step just done, and so comes before
+     * evaluate and sample. */
     void (*warn)(struct task *task);
 
     /* Weights, buffers, averages: what best.safetensors holds; and with them what resume needs. */

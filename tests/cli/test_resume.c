@@ -127,14 +127,16 @@ Test(end_to_end_resume, what_is_fixed_in_a_gan)
              "objective.label_smoothing=0 --threads 1 --quiet");
 }
 
-static void expect_broken(const char *part)
+static void expect_broken(const char *part, const char *resume)
 {
-    static const char *const lines[] = {"resume a --threads 1 --quiet", "eval a --threads 1", "info a/last.safetensors",
+    static const char *const lines[] = {"eval a --threads 1", "info a/last.safetensors",
                                         "predict a reader.yaml --threads 1", "sample a --threads 1"};
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
         cli_refuse(1, "a/last.safetensors: ", "%s", lines[i]);
         cli_refuse(1, part, "%s", lines[i]);
     }
+    cli_refuse(1, "a/last.safetensors: ", "resume a --threads 1 --quiet");
+    cli_refuse(1, resume, "resume a --threads 1 --quiet");
 }
 
 Test(end_to_end_resume, broken_checkpoint)
@@ -144,15 +146,16 @@ Test(end_to_end_resume, broken_checkpoint)
     cli_want(0, NULL, "train reader.yaml train.epochs=1 --threads 1 --quiet --out a");
     cr_assert_eq(unlink("a/best.safetensors"), 0);
     cr_assert_eq(truncate("a/last.safetensors", 60000), 0);
-    expect_broken("");
+    expect_broken("", "");
     cr_assert_eq(truncate("a/last.safetensors", 100), 0);
-    expect_broken("");
+    expect_broken("", "");
     cr_assert_eq(truncate("a/last.safetensors", 0), 0);
-    expect_broken("");
+    expect_broken("", "");
     cli_write("a/last.safetensors", "not a checkpoint at all, but some text");
-    expect_broken("");
+    expect_broken("", "");
     cr_assert_eq(unlink("a/last.safetensors"), 0);
-    expect_broken("cannot open: No such file or directory");
+    expect_broken("cannot open: No such file or directory",
+                  "is not there, so there is no state to go on from: start anew with `forger train a/config.yaml`");
 }
 
 /* best.safetensors of another network, where last.safetensors fits. */

@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "full_disk.h"
+#include "run/metrics_read.h"
 #include "support.h"
 
 #include <criterion/criterion.h>
@@ -41,7 +42,7 @@ static int truncate_metrics(const struct run_folder *folder, int64_t step)
 {
     int broken = -1;
     struct fg_error error = {0};
-    cr_assert(metrics_truncate(folder, step, &broken, &error), "%s", error.message);
+    cr_assert(metrics_truncate(folder, step, METRICS_MAX, &broken, &error), "%s", error.message);
     return broken;
 }
 
@@ -158,9 +159,48 @@ Test(metrics, truncate_on_a_full_disk_keeps_the_file)
     set_content(&folder, content);
     full_disk(5);
     int broken;
-    bool done = metrics_truncate(&folder, 200, &broken, NULL);
+    bool done = metrics_truncate(&folder, 200, METRICS_MAX, &broken, NULL);
     full_disk_end();
     cr_assert_not(done);
     check_content(&folder, content);
     cr_assert_eq(folder_entries(folder.path), 1);
+}
+
+Test(metrics, truncate_keeps_some_of_a_step)
+{
+    int broken;
+    struct run_folder folder = new_folder();
+    set_content(&folder,
+                "{\"step\":1}\n{\"step\":2,\"a\":1}\n{\"step\":2,\"b\":2}\n{\"step\":2,\"c\":3}\n{\"step\":3}\n");
+    cr_assert(metrics_truncate(&folder, 2, 2, &broken, NULL));
+    check_content(&folder, "{\"step\":1}\n{\"step\":2,\"a\":1}\n{\"step\":2,\"b\":2}\n");
+    cr_assert(metrics_truncate(&folder, 2, 0, &broken, NULL));
+    check_content(&folder, "{\"step\":1}\n");
+}
+
+/* Curves that are drawn while a run is trained, and those of a resumed one, are of the same numbers. */
+Test(metrics, added_is_what_is_read)
+{
+    struct run_folder folder = new_folder();
+    static const double values[] = {1.0 / 3, -2e-7 / 3, 1e17 / 3, 123456789012.0, 0.5, NAN, INFINITY, 1e20};
+    struct metric_table added = {0}, read;
+    for (int i = 0; i < (int)(sizeof values / sizeof *values); i++) {
+        struct metric metrics[] = {{"a", values[i]}, {i % 2 ? "b" : "c", -values[i]}};
+        cr_assert(metrics_append(&folder, 10 * i, metrics, 2, NULL));
+        cr_assert(metrics_add(&added, 10 * i, metrics, 2));
+    }
+    cr_assert(metrics_read(&read, &folder, NULL));
+    cr_assert_eq(read.count, 3);
+    cr_assert_eq(added.count, 3);
+    for (int i = 0; i < 3; i++) {
+        struct metric_series *a = &added.series[i], *b = &read.series[i];
+        cr_assert_str_eq(a->name, b->name);
+        cr_assert_eq(a->count, b->count);
+        for (int k = 0; k < a->count; k++) {
+            cr_assert(a->steps[k] == b->steps[k] &&
+                      (a->values[k] == b->values[k] || (isnan(a->values[k]) && isnan(b->values[k]))));
+        }
+    }
+    metrics_free(&added);
+    metrics_free(&read);
 }

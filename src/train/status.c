@@ -1,0 +1,59 @@
+#include "train/status.h"
+
+#include "train/signals.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+void status_utc_now(char text[static 32])
+{
+    time_t now = time(NULL);
+    struct tm parts;
+    gmtime_r(&now, &parts);
+    strftime(text, 32, "%Y-%m-%dT%H:%M:%SZ", &parts);
+}
+
+static void fill(struct training *training, const char *status)
+{
+    struct run_manifest *manifest = &training->manifest;
+    snprintf(manifest->status, sizeof manifest->status, "%s", status);
+    manifest->seed = training->experiment->seed;
+    manifest->threads = training->request->threads;
+    manifest->height = training->dataset.height;
+    manifest->width = training->dataset.width;
+    manifest->channels = training->dataset.channels;
+    manifest->classes = training->dataset.classes;
+    manifest->steps = training->progress.step;
+    manifest->total_steps = training->setting.total_steps;
+    manifest->seconds = state_seconds(training);
+    snprintf(manifest->name, sizeof manifest->name, "%s", training->experiment->name);
+    snprintf(manifest->task, sizeof manifest->task, "%s", task_table[training->experiment->task]->name);
+    snprintf(manifest->command, sizeof manifest->command, "%s", training->request->command);
+    manifest->ended[0] = '\0';
+    if (strcmp(status, "running") != 0) {
+        status_utc_now(manifest->ended);
+    }
+}
+
+bool status_write(struct training *training, const char *status, struct fg_error *error)
+{
+    fill(training, status);
+    return run_manifest_write(&training->folder, &training->manifest, error);
+}
+
+/* Steps, seconds and the end are those of the state that is kept. */
+void status_saved(struct training *training)
+{
+    char path[4096], message[4096];
+    fill(training, "interrupted");
+    char *text = run_manifest_text(&training->manifest);
+    if (text && run_folder_path(&training->folder, path, sizeof path, "run.json", NULL)) {
+        snprintf(message, sizeof message,
+                 "forger: quit; the state of step %lld is kept; go on with `forger resume %s`\n",
+                 (long long)training->progress.step, training->folder.path);
+        signals_on_quit(path, text, message);
+    }
+    free(text);
+}
