@@ -27,7 +27,7 @@ bool fg_image_write_png(const struct fg_image *image, const char *path, struct f
 
 /* Read a PNG, a JPEG, an uncompressed BMP, or a binary PGM or PPM file as `channels` channels (1: colour becomes the
  * luminance of ITU-R BT.601; 3: grey is repeated). What is transparent is laid on white, samples of 16 bits are rounded
- * to 8. The picture must be height x width; 0: any side up to 16384, and at most 64 Mi pixels. Sides are compared with
+ * to 8. The picture must be height x width; 0: any side up to 16384, and at most 32 Mi pixels. Sides are compared with
  * that before memory is taken for the picture. A file that is cut off or damaged fails. The caller frees the image. */
 bool fg_image_read(struct fg_image *image, const char *path, int height, int width, int channels,
                    struct fg_error *error);

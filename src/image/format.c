@@ -60,7 +60,7 @@ bool format_decode(struct fg_image *image, const struct bytes *file, const struc
     return format->decode(image, file, request, error);
 }
 
-enum { SIDE_MAX = 16384, PIXELS_MAX = 1 << 26 };
+enum { SIDE_MAX = 16384, PIXELS_MAX = 1 << 25 };
 
 bool image_begin(struct fg_image *image, const struct image_request *request, int64_t height, int64_t width,
                  struct fg_error *error)

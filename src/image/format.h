@@ -25,7 +25,7 @@ bool format_decode(struct fg_image *image, const struct bytes *file, const struc
                    struct fg_error *error);
 
 /* Memory for a picture of these sides, which the file's header says. Fails where others were asked for, a side is not
- * in 1..16384, or the picture has more than 64 Mi pixels. */
+ * in 1..16384, or the picture has more than 32 Mi pixels. */
 bool image_begin(struct fg_image *image, const struct image_request *request, int64_t height, int64_t width,
                  struct fg_error *error);
 

@@ -6,7 +6,7 @@
 #include <jpeglib.h>
 
 /* A file of a few bytes a scan may have millions of scans, each of which takes the whole picture. */
-enum { SCANS_MAX = 500 };
+enum { SCANS_MAX = 100 };
 
 /* What must outlive the jump out of libjpeg. */
 struct reading {

@@ -78,6 +78,17 @@ struct bytes picture_png(const struct picture_samples *samples)
     return bytes;
 }
 
+/* The mean of a block, then its waves one by one, each with all bits but one, then with that. */
+static void list_scans(jpeg_scan_info *scans, int count)
+{
+    scans[0] = (jpeg_scan_info){.comps_in_scan = 1};
+    for (int i = 1; i < count; i++) {
+        int wave = (i + 1) / 2, again = (i + 1) % 2;
+        scans[i] =
+            (jpeg_scan_info){.comps_in_scan = 1, .Ss = wave, .Se = wave, .Ah = again ? 1 : 0, .Al = again ? 0 : 1};
+    }
+}
+
 struct bytes picture_jpeg(const struct picture_samples *samples)
 {
     struct jpeg_error_mgr errors;
@@ -92,7 +103,12 @@ struct bytes picture_jpeg(const struct picture_samples *samples)
     jpeg.in_color_space = samples->channels == 1 ? JCS_GRAYSCALE : samples->channels == 3 ? JCS_RGB : JCS_CMYK;
     jpeg_set_defaults(&jpeg);
     jpeg_set_quality(&jpeg, 100, TRUE);
-    if (samples->by_passes) {
+    jpeg_scan_info scans[127];
+    if (samples->scans) {
+        list_scans(scans, samples->scans);
+        jpeg.scan_info = scans;
+        jpeg.num_scans = samples->scans;
+    } else if (samples->by_passes) {
         jpeg_simple_progression(&jpeg);
     }
     jpeg_start_compress(&jpeg, TRUE);

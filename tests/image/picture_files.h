@@ -15,6 +15,7 @@ struct picture_samples {
     const uint8_t *palette; /* 256 colors for one channel; NULL: none */
     const uint8_t *alphas;  /* and their alpha, 256 of them; NULL: none */
     bool by_passes;         /* an interlaced PNG, a progressive JPEG */
+    int scans;              /* of a progressive JPEG of one channel, 3 to 127; 0: as is usual */
     const void *samples;    /* (height, width, channels), packed as in the file */
     uint32_t claimed_side;  /* a PNG whose header lies about height and width; 0: it doesn't */
 };

@@ -251,8 +251,8 @@ Test(format, broken_pgm)
     REFUSE("P5 -3 1 255\nxxx", "want width, height, and a largest value");
     REFUSE("P5 1 1 65536\nxx", "want width, height, and a largest value");
     REFUSE("P5 99999999999999999999 1 255\nx", "PGM");
-    REFUSE("P5 10000 16000 255\nx", "is 10000 x 16000 pixels (width x height), want sides of 1..16384 and at most 67");
-    REFUSE("P6 9999 6000 65535\nx", "9999 x 6000 pixels are 359964000 bytes, the file has 1");
+    REFUSE("P5 10000 16000 255\nx", "is 10000 x 16000 pixels (width x height), want sides of 1..16384 and at most 33");
+    REFUSE("P6 9999 3000 65535\nx", "9999 x 3000 pixels are 179982000 bytes, the file has 1");
 }
 
 Test(format, what_is_no_picture)
@@ -319,6 +319,17 @@ Test(format, jpeg_with_broken_tables)
     free(bytes.data);
 }
 
+/* Each scan takes the whole picture, however few bytes it has. */
+Test(format, jpeg_of_many_scans)
+{
+    struct picture_samples picture = {1, 1, .channels = 1, .scans = 99, .samples = (uint8_t[]){7}};
+    want_jpeg(&picture, 1, picture.samples);
+    picture.scans = 127;
+    struct bytes bytes = picture_jpeg(&picture);
+    refuse(bytes.data, bytes.size, "a JPEG of more than 100 scans");
+    free(bytes.data);
+}
+
 Test(format, sides_are_compared_before_the_picture_is_decoded)
 {
     uint8_t samples[28 * 28] = {0};
@@ -331,7 +342,7 @@ Test(format, sides_are_compared_before_the_picture_is_decoded)
         picture.claimed_side = sides[i];
         bytes = picture_png(&picture);
         refuse_as(bytes.data, bytes.size, 28, 28, "pixels, want 28 x 28 (width x height)");
-        refuse(bytes.data, bytes.size, "want sides of 1..16384 and at most 67 million pixels");
+        refuse(bytes.data, bytes.size, "want sides of 1..16384 and at most 33 million pixels");
         free(bytes.data);
     }
 }
