@@ -13,7 +13,7 @@ static bool fail_fixed(const struct comparison *comparison, const struct field *
                        const char *reason, const char *written)
 {
     static const struct yaml_node command_line = {.kind = YAML_SCALAR, .text = ""};
-    const char *value = row->kind == FIELD_NODE ? "" : written + strlen(row->name) + 2;
+    const char *colon = strstr(written, ": "), *value = colon && row->kind != FIELD_NODE ? colon + 2 : "";
     return yaml_fail(&comparison->after->document, &command_line, comparison->error,
                      "%s: a run that goes on keeps it%s%.*s: %s; begin a new run to change it", path,
                      *value ? ", at " : "", (int)strcspn(value, "\n"), value, reason);
@@ -26,9 +26,10 @@ static bool check_row(const struct comparison *comparison, const struct field *r
     struct text ours = {0}, theirs = {0};
     bool done = experiment_write_rows(comparison->before, alone, before, &ours, comparison->error) &&
                 experiment_write_rows(comparison->after, alone, after, &theirs, comparison->error);
-    bool same = done && (ours.data && theirs.data ? strcmp(ours.data, theirs.data) == 0 : ours.data == theirs.data);
+    const char *was = ours.data ? ours.data : "", *is = theirs.data ? theirs.data : "";
+    bool same = done && strcmp(was, is) == 0;
     if (done && !same) {
-        fail_fixed(comparison, row, path, reason, ours.data);
+        fail_fixed(comparison, row, path, reason, was);
     }
     text_free(&ours);
     text_free(&theirs);
