@@ -94,7 +94,7 @@ try()
 
 copy_tree
 run_make all run-tests || {
-    cat "$work/log"
+    tail -n 40 "$work/log"
     echo "mutants.sh: the tests fail without any change"
     exit 1
 }

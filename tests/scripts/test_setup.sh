@@ -95,7 +95,7 @@ want_asked "pacman -Sy --needed --noconfirm cjson criterion curl gcc"
 
 # What the checks need beside it, libFuzzer too, which is seen only by linking with it.
 bare_machine 0
-manager apt-get cc make pkg-config curl gcc clang clang-format clang-tidy valgrind
+manager apt-get cc make pkg-config curl c++ gcc clang clang-format clang-tidy valgrind
 command_is clang 'exit 1'
 setup check
 want_code 0
