@@ -21,7 +21,7 @@ enum fg_code {
 
 struct fg_error {
     enum fg_code code;
-    char message[1024]; /* one line or several, no line end at the end */
+    char message[1024]; /* one line or several, no line end at the end, no other control characters but tabs */
 };
 
 /* Fill error and return false, so that a check reads `return fg_fail(error, FG_USAGE, "want ..., got ...")`. */

@@ -1,5 +1,7 @@
 #include "forger/error.h"
 
+#include "base/text.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -14,6 +16,7 @@ bool fg_fail(struct fg_error *error, enum fg_code code, const char *format, ...)
     va_start(arguments, format);
     vsnprintf(error->message, sizeof error->message, format, arguments);
     va_end(arguments);
+    text_make_printable(error->message);
     return false;
 }
 
@@ -27,6 +30,7 @@ bool fg_error_at(struct fg_error *error, const char *format, ...)
     va_start(arguments, format);
     vsnprintf(where, sizeof where - 2, format, arguments);
     va_end(arguments);
+    text_make_printable(where);
     strcat(where, ": ");
     size_t length = strlen(where);
     size_t kept = strnlen(error->message, sizeof error->message - 1 - length);

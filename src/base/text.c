@@ -57,6 +57,17 @@ void text_free(struct text *text)
     *text = (struct text){0};
 }
 
+void text_make_printable(char *text)
+{
+    for (unsigned char *at = (unsigned char *)text; *at; at++) {
+        if ((at[0] < ' ' && at[0] != '\n' && at[0] != '\t') || at[0] == 0x7F) {
+            at[0] = '?';
+        } else if (at[0] == 0xC2 && at[1] >= 0x80 && at[1] <= 0x9F) {
+            at[0] = at[1] = '?';
+        }
+    }
+}
+
 int named_find(const struct named *const *table, const char *name)
 {
     for (int i = 0; table[i]; i++) {

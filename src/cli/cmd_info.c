@@ -31,7 +31,8 @@ static bool print_tensors(const char *path, struct fg_error *error)
         return false;
     }
     for (int i = 0; i < file.count; i++) {
-        const struct tensor *tensor = &file.tensors[i];
+        struct tensor *tensor = &file.tensors[i];
+        text_make_printable(tensor->name);
         printf("%-60s %s [", tensor->name, types[tensor->type]);
         for (int axis = 0; axis < tensor->rank; axis++) {
             printf("%s%lld", axis ? ", " : "", (long long)tensor->shape[axis]);
@@ -45,10 +46,11 @@ static bool print_tensors(const char *path, struct fg_error *error)
 static bool print_file(const char *path, struct fg_error *error)
 {
     struct bytes bytes;
-    if (!file_read(path, &bytes, error)) {
+    if (!file_read_limited(path, YAML_BYTES_MAX, &bytes, error)) {
         return false;
     }
-    fwrite(bytes.data, 1, bytes.size, stdout);
+    text_make_printable((char *)bytes.data);
+    fputs((const char *)bytes.data, stdout);
     free(bytes.data);
     return true;
 }

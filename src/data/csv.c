@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { CLASSES = 10, NAME_MAX_SHOWN = 24 };
+enum { CLASSES = 10, NAME_MAX_SHOWN = 24, MOST = 512 << 20 };
 
 struct csv {
     const char *name; /* of the file */
@@ -228,12 +228,32 @@ static bool allocate_rows(const struct csv *csv, struct fg_dataset *dataset, str
     return dataset_allocate(dataset, (uint32_t)most, side, side, 1, csv->labelled ? CLASSES : FG_NO_LABELS, error);
 }
 
+static bool begins_with(const unsigned char *p, const unsigned char *end, const char *text)
+{
+    size_t length = strlen(text);
+    return (size_t)(end - p) >= length && memcmp(p, text, length) == 0;
+}
+
+/* Behind a byte-order mark. */
+static const unsigned char *text_of(const struct bytes *bytes)
+{
+    const unsigned char *end = bytes->data + bytes->size;
+    return bytes->data + (begins_with(bytes->data, end, "\xEF\xBB\xBF") ? 3 : 0);
+}
+
+size_t csv_most(const struct bytes *beginning)
+{
+    const unsigned char *p = text_of(beginning), *end = beginning->data + beginning->size;
+    p += begins_with(p, end, "\"");
+    return begins_with(p, end, "label") || begins_with(p, end, "pixel0") ? MOST : 0;
+}
+
 bool csv_read(struct fg_dataset *dataset, const struct unpacked *file, bool labels_wanted, struct fg_error *error)
 {
-    struct csv csv = {.name = file->name, .cursor = file->bytes.data, .line = 1};
-    csv.end = csv.cursor + file->bytes.size;
-    if (file->bytes.size >= 3 && memcmp(csv.cursor, "\xEF\xBB\xBF", 3) == 0) {
-        csv.cursor += 3;
+    struct csv csv = {.name = file->name, .cursor = text_of(&file->bytes), .line = 1};
+    csv.end = file->bytes.data + file->bytes.size;
+    if (file->bytes.size > MOST) {
+        return fg_fail(error, FG_FAILED, "%s: has more than %d MiB, want at most that", csv.name, MOST >> 20);
     }
     if (csv.cursor == csv.end) {
         return fg_fail(error, FG_FAILED, "%s: is empty, want a header %spixel0,pixel1,...", csv.name,

@@ -19,9 +19,24 @@ static uint32_t big_endian(const unsigned char *bytes)
     return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 | bytes[3];
 }
 
-bool idx_recognize(const struct unpacked *file)
+bool idx_recognize(const struct bytes *beginning)
 {
-    return file->bytes.size >= 4 && file->bytes.data[0] == 0 && file->bytes.data[1] == 0;
+    return beginning->size >= 4 && beginning->data[0] == 0 && beginning->data[1] == 0;
+}
+
+size_t idx_most(const struct bytes *beginning)
+{
+    int rank = idx_recognize(beginning) ? beginning->data[3] : 0;
+    size_t begin = 4 + 4 * (size_t)rank, size = 1;
+    if (rank < 1 || rank > RANK_MAX || beginning->size < begin) {
+        return 0;
+    }
+    for (int i = 0; i < rank; i++) {
+        if (__builtin_mul_overflow(size, big_endian(beginning->data + 4 + 4 * i), &size)) {
+            return SIZE_MAX - 1;
+        }
+    }
+    return size < SIZE_MAX - begin ? size + begin : SIZE_MAX - 1;
 }
 
 static bool check_magic(const struct unpacked *file, int rank_low, int rank_high, const char *what,
@@ -64,11 +79,9 @@ static bool check_size(const struct unpacked *file, const struct idx_header *hea
         return fg_fail(error, FG_FAILED, "%s: is cut short: want %llu bytes after the header, got %zu", file->name,
                        (unsigned long long)want, header->count);
     }
-    if (header->count > want) {
-        return fg_fail(error, FG_FAILED, "%s: has %llu bytes after the last of its %u entries, want none", file->name,
-                       (unsigned long long)(header->count - want), header->sizes[0]);
-    }
-    return true;
+    return header->count == want ||
+           fg_fail(error, FG_FAILED, "%s: has bytes after the last of its %u entries, want none", file->name,
+                   header->sizes[0]);
 }
 
 static bool read_header(struct idx_header *header, const struct unpacked *file, int rank_low, int rank_high,

@@ -9,7 +9,10 @@
  * channels), labels rank 1. The number of values must be exactly that of the sizes. */
 
 /* Whether the file begins as IDX files do: a quick guess, for telling formats apart. */
-bool idx_recognize(const struct unpacked *file);
+bool idx_recognize(const struct bytes *beginning);
+
+/* As many bytes as the header says; 0 where there is none. */
+size_t idx_most(const struct bytes *beginning);
 
 /* Read images, and their labels where labels is not NULL, into dataset (freed on failure). classes is the largest label
  * plus one. */

@@ -7,15 +7,20 @@
 
 #include <string.h>
 
+static size_t most_of(const struct bytes *beginning)
+{
+    return idx_recognize(beginning) ? idx_most(beginning) : csv_most(beginning);
+}
+
 /* A file of either format. */
 static bool load_file(struct fg_dataset *dataset, const char *path, const char *member, bool labels_wanted,
                       struct fg_error *error)
 {
     struct unpacked file;
-    if (!unpack_file(&file, path, member, error)) {
+    if (!unpack_file(&file, path, member, most_of, error)) {
         return false;
     }
-    bool is_idx = idx_recognize(&file);
+    bool is_idx = idx_recognize(&file.bytes);
     bool done =
         is_idx ? idx_load(dataset, &file, path, labels_wanted, error) : csv_read(dataset, &file, labels_wanted, error);
     dataset->numbered_from_one = done && !is_idx;

@@ -72,7 +72,7 @@ bool idx_load(struct fg_dataset *dataset, const struct unpacked *images, const c
                              "%s: want \"images\" in its name, to find the file with \"labels\" beside it", path);
     }
     struct unpacked labels;
-    if (!unpack_file(&labels, labels_path, NULL, error)) {
+    if (!unpack_file(&labels, labels_path, NULL, idx_most, error)) {
         return false;
     }
     bool done = idx_read(dataset, images, &labels, error);
@@ -97,7 +97,7 @@ static bool load(struct fg_dataset *dataset, const struct fg_data_options *optio
         }
     }
     struct unpacked images;
-    if (!unpack_file(&images, path, NULL, error)) {
+    if (!unpack_file(&images, path, NULL, idx_most, error)) {
         return false;
     }
     bool done = idx_load(dataset, &images, path, true, error);

@@ -38,7 +38,7 @@ static bool load(struct fg_dataset *dataset, const struct fg_data_options *optio
         }
     }
     struct unpacked file;
-    if (!unpack_file(&file, path, "train.csv", error)) {
+    if (!unpack_file(&file, path, "train.csv", csv_most, error)) {
         return false;
     }
     bool done = csv_read(dataset, &file, true, error);

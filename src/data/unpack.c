@@ -1,30 +1,23 @@
 #include "data/unpack.h"
 
 #include "base/memory.h"
-#include "base/text.h"
-#include "data/checksum.h"
+#include "data/packing.h"
 
-#include <archive.h>
-#include <archive_entry.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum packing { PACKING_NONE, PACKING_GZIP, PACKING_ZIP };
-
-static enum packing packing_of(const struct bytes *bytes)
+static const struct packing *packing_of(const struct packed *packed)
 {
-    if (bytes->size >= 2 && memcmp(bytes->data, "\x1f\x8b", 2) == 0) {
-        return PACKING_GZIP;
+    if (packed->size >= 2 && memcmp(packed->input, "\x1f\x8b", 2) == 0) {
+        return &packing_gzip;
     }
     /* A zip begins with its first member, or, when empty, with its end. */
-    if (bytes->size >= 4 && (memcmp(bytes->data, "PK\3\4", 4) == 0 || memcmp(bytes->data, "PK\5\6", 4) == 0)) {
-        return PACKING_ZIP;
+    if (packed->size >= 4 && (memcmp(packed->input, "PK\3\4", 4) == 0 || memcmp(packed->input, "PK\5\6", 4) == 0)) {
+        return &packing_zip;
     }
-    return PACKING_NONE;
+    return &packing_none;
 }
 
-/* A few bytes can unpack to terabytes: stop before the machine has no memory left. */
 static bool grow(struct bytes *bytes, size_t capacity, struct fg_error *error)
 {
     char text[16];
@@ -40,158 +33,84 @@ static bool grow(struct bytes *bytes, size_t capacity, struct fg_error *error)
     return true;
 }
 
-/* All of the entry at which the archive stands. */
-static bool read_entry(struct archive *archive, struct bytes *bytes, size_t capacity, struct fg_error *error)
+/* Read on until there are limit bytes, or all. */
+static bool read_to(const struct packing *packing, struct packed *packed, struct bytes *bytes, size_t limit,
+                    struct fg_error *error)
 {
-    if (!grow(bytes, capacity, error)) {
-        return false;
-    }
-    for (;;) {
-        la_ssize_t got = archive_read_data(archive, bytes->data + bytes->size, capacity - bytes->size);
-        if (got < 0 && got != ARCHIVE_RETRY) {
-            const char *reason = archive_error_string(archive);
-            return fg_fail(error, FG_FAILED, "is broken or cut short (%s)", reason ? reason : "cannot be unpacked");
-        }
-        if (got == 0) {
-            bytes->data[bytes->size] = '\0';
-            return true;
-        }
-        bytes->size += got > 0 ? (size_t)got : 0;
+    size_t capacity = bytes->size, got = 1;
+    while (got > 0 && bytes->size < limit) {
         if (bytes->size == capacity) {
-            capacity *= 2;
+            capacity = capacity < limit / 2 ? 2 * capacity + PACKING_INPUT : limit;
+            capacity = capacity < limit ? capacity : limit;
             if (!grow(bytes, capacity, error)) {
                 return false;
             }
         }
+        if (!packing->take(packed, bytes->data + bytes->size, capacity - bytes->size, &got, error)) {
+            return false;
+        }
+        bytes->size += got;
     }
-}
-
-static uint32_t little_endian(const unsigned char *bytes)
-{
-    return bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 | (uint32_t)bytes[3] << 24;
-}
-
-/* libarchive leaves gzip's trailer unread: the checksum and length of the last of the joined files, mostly the only
- * one (RFC 1952). */
-static bool check_gzip(const struct bytes *packed, const struct bytes *bytes, struct fg_error *error)
-{
-    enum { SMALLEST = 18, TRAILER = 8 };
-    if (packed->size < SMALLEST) {
-        return fg_fail(error, FG_FAILED, "is broken or cut short (a gzip file of %zu bytes)", packed->size);
-    }
-    const unsigned char *trailer = packed->data + packed->size - TRAILER;
-    uint32_t checksum = little_endian(trailer), length = little_endian(trailer + 4);
-    if (length > bytes->size || checksum_crc32(bytes->data + bytes->size - length, length) != checksum) {
-        return fg_fail(error, FG_FAILED, "is broken or cut short (its gzip checksum does not match)");
-    }
+    bytes->data[bytes->size] = '\0';
     return true;
 }
 
-static bool unpack_gzip(struct archive *archive, const struct bytes *packed, struct bytes *bytes,
-                        struct fg_error *error)
+static bool read_all(const struct packing *packing, struct packed *packed, struct bytes *bytes, unpack_most *most,
+                     struct fg_error *error)
 {
-    struct archive_entry *entry;
-    archive_read_support_filter_gzip(archive);
-    archive_read_support_format_raw(archive);
-    archive_read_support_format_empty(archive);
-    int status = archive_read_open_memory(archive, packed->data, packed->size);
-    if (status == ARCHIVE_OK) {
-        status = archive_read_next_header(archive, &entry);
+    enum { BEGINNING = 1 << 16 };
+    if (!packing->begin(packed, error) || !read_to(packing, packed, bytes, BEGINNING, error)) {
+        return false;
     }
-    bool done = false;
-    if (status == ARCHIVE_OK) {
-        done = read_entry(archive, bytes, 4 * packed->size, error);
-    } else if (status == ARCHIVE_EOF) { /* nothing is packed in it */
-        bytes->data = memory_new(1, 1, error);
-        done = bytes->data;
-    } else {
-        fg_fail(error, FG_FAILED, "is broken or cut short (%s)", archive_error_string(archive));
+    if (bytes->size < BEGINNING) {
+        return true;
     }
-    return done && check_gzip(packed, bytes, error);
-}
-
-static const char *base_name(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return slash ? slash + 1 : path;
-}
-
-static bool unpack_zip(struct archive *archive, const struct bytes *packed, const char *member, struct bytes *bytes,
-                       struct fg_error *error)
-{
-    struct archive_entry *entry;
-    struct text members = {0};
-    archive_read_support_format_zip_seekable(archive);
-    int status = archive_read_open_memory(archive, packed->data, packed->size);
-    while (status == ARCHIVE_OK && (status = archive_read_next_header(archive, &entry)) == ARCHIVE_OK) {
-        const char *name = archive_entry_pathname(entry);
-        if (name && strcmp(base_name(name), member) == 0) {
-            text_free(&members);
-            int64_t size = archive_entry_size(entry);
-            return read_entry(archive, bytes, size > 0 ? (size_t)size + 1 : 1, error);
-        }
-        text_add(&members, "%s%s", members.length ? ", " : "", name ? name : "?");
-    }
-    if (status == ARCHIVE_EOF) {
-        fg_fail(error, FG_FAILED, "has no member %s, only: %.400s", member, members.data ? members.data : "nothing");
-    } else {
-        fg_fail(error, FG_FAILED, "is broken or cut short (%s)", archive_error_string(archive));
-    }
-    text_free(&members);
-    return false;
-}
-
-static bool unpack_bytes(const struct bytes *packed, enum packing packing, const char *member, struct bytes *bytes,
-                         struct fg_error *error)
-{
-    if (packing == PACKING_ZIP && !member) {
-        return fg_fail(error, FG_FAILED, "is a zip, want a file that is plain or gzip");
-    }
-    struct archive *archive = archive_read_new();
-    if (!archive) {
-        return fg_fail(error, FG_FAILED, "out of memory");
-    }
-    bool done = packing == PACKING_GZIP ? unpack_gzip(archive, packed, bytes, error)
-                                        : unpack_zip(archive, packed, member, bytes, error);
-    archive_read_free(archive);
-    return done;
+    size_t limit = most(bytes);
+    return limit < bytes->size || read_to(packing, packed, bytes, limit + 1, error);
 }
 
 /* A damaged beginning should not look like strange data. */
-static bool check_name(const char *path, enum packing packing, struct fg_error *error)
+static bool check_name(const char *path, const struct packing *packing, struct fg_error *error)
 {
-    if ((file_has_ending(path, ".gz") && packing != PACKING_GZIP) ||
-        (file_has_ending(path, ".zip") && packing != PACKING_ZIP)) {
-        return fg_fail(error, FG_FAILED, "%s: does not begin as its name says; broken, or unpacked already?", path);
-    }
-    return true;
+    return !((file_has_ending(path, ".gz") && packing != &packing_gzip) ||
+             (file_has_ending(path, ".zip") && packing != &packing_zip)) ||
+           fg_fail(error, FG_FAILED, "does not begin as its name says; broken, or unpacked already?");
 }
 
-bool unpack_file(struct unpacked *file, const char *path, const char *member, struct fg_error *error)
+static bool unpack(struct unpacked *file, struct packed *packed, const char *path, unpack_most *most,
+                   struct fg_error *error)
 {
-    struct bytes packed;
-    *file = (struct unpacked){0};
-    if (!file_read(path, &packed, error)) {
-        return false;
-    }
-    enum packing packing = packing_of(&packed);
+    packed_refill(packed);
+    const struct packing *packing = packing_of(packed);
     if (!check_name(path, packing, error)) {
-        free(packed.data);
         return false;
     }
-    bool zip = packing == PACKING_ZIP;
-    snprintf(file->name, sizeof file->name, "%s%s%s", path, zip && member ? "/" : "", zip && member ? member : "");
-    if (packing == PACKING_NONE) {
-        file->bytes = packed;
-        return true;
+    bool member = packing == &packing_zip && packed->member;
+    snprintf(file->name, sizeof file->name, "%s%s%s", path, member ? "/" : "", member ? packed->member : "");
+    bool done = read_all(packing, packed, &file->bytes, most, error);
+    packing->end(packed);
+    return done;
+}
+
+bool unpack_file(struct unpacked *file, const char *path, const char *member, unpack_most *most, struct fg_error *error)
+{
+    *file = (struct unpacked){0};
+    FILE *stream = file_open(path, error);
+    struct packed *packed = stream ? memory_new(1, sizeof *packed, error) : NULL;
+    bool done = false;
+    if (packed) {
+        packed->stream = stream;
+        packed->member = member;
+        done = unpack(file, packed, path, most, error) || fg_error_at(error, "%s", path);
     }
-    bool done = unpack_bytes(&packed, packing, member, &file->bytes, error);
-    free(packed.data);
+    free(packed);
+    if (stream) {
+        fclose(stream);
+    }
     if (!done) {
         unpacked_free(file);
-        return fg_error_at(error, "%s", path);
     }
-    return true;
+    return done;
 }
 
 void unpacked_free(struct unpacked *file)

@@ -43,3 +43,11 @@ Test(error, long_messages_are_cut)
     fg_error_at(&error, "%s", text);
     cr_assert_eq(strlen(error.message), sizeof error.message - 1);
 }
+
+Test(error, commands_no_terminal)
+{
+    struct fg_error error;
+    fg_fail(&error, FG_FAILED, "tensor %s", "\x1b]0;title\x07");
+    fg_error_at(&error, "%s", "a\x1b[2J");
+    cr_assert_str_eq(error.message, "a?[2J: tensor ?]0;title?");
+}

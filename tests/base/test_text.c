@@ -99,3 +99,13 @@ Test(named, list)
     cr_assert_str_eq(text.data, "adam, adamw, sgd, conv_transpose, conv");
     text_free(&text);
 }
+
+Test(text, made_printable)
+{
+    char text[] = "a\x1b[31m\tb\n\x7f\xc2\x9b\xc3\xa9\xc2\xa9\r";
+    text_make_printable(text);
+    cr_assert_str_eq(text, "a?[31m\tb\n???\xc3\xa9\xc2\xa9?");
+    char cut[] = "\xc2";
+    text_make_printable(cut);
+    cr_assert_str_eq(cut, "\xc2");
+}

@@ -154,6 +154,19 @@ Test(end_to_end_broken_run, experiment_in_a_pipe)
     cli_want(0, "two steps", "train /dev/fd/%d --dry-run --threads 1", ends[0]);
 }
 
+/* What strangers wrote does not command the terminal. */
+Test(end_to_end_broken_run, escapes_in_names)
+{
+    enter();
+    float number = 1;
+    const struct tensor tensors[] = {{.name = "\x1b[31mred", .type = TENSOR_F32, .data = &number}};
+    cr_assert(safetensors_write("x.safetensors", tensors, 1, NULL, NULL));
+    cli_want(0, "?[31mred", "info x.safetensors");
+    change("a/run.json", "\"status\":\t\"", "\"status\":\t\"\x1b[31m");
+    const struct cli_result *result = cli_want(0, "\"status\":\t\"?[31mfinished", "info a");
+    cr_assert_null(strchr(result->out, '\x1b'));
+}
+
 /* Nothing of the user's is overwritten. */
 Test(end_to_end_broken_run, what_stands_beside_an_output)
 {

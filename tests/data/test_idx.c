@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static int idx_source(void)
 {
@@ -153,7 +154,7 @@ Test(idx, broken_images)
         {3, 1, 0, "has rank 1, want 3 (count, height, width) or 4 (with channels) (these look like labels)"},
         {3, 9, 0, "has rank 9, want 3"},
         {7, 31, 0, "is cut short: want 465 bytes after the header, got 450"},
-        {7, 29, 0, "has 15 bytes after the last of its 29 entries, want none"},
+        {7, 29, 0, "has bytes after the last of its 29 entries, want none"},
         {11, 0, 0, "size 2 is 0, want 1..65535"},
         {8, 1, 0, "size 2 is 16777219, want 1..65535"},
         {4, 255, 0, "is cut short"},
@@ -203,4 +204,28 @@ Test(idx, sizes_that_overflow)
     support_write(folder, "train-labels-idx1-ubyte", "\0\0\x08\x01\0\0\0\x01\x05", 9, path);
     support_write(folder, "train-images-idx3-ubyte", huge, sizeof huge, path);
     expect_failure(path, "is cut short");
+}
+
+/* A few bytes that unpack to many are left when there are more than the header says. */
+Test(idx, packed_bomb)
+{
+    enum { LARGE = 64 << 20 };
+    char folder[256], path[512];
+    size_t size;
+    support_folder(folder);
+    fixture_idx_pair(folder, "train", 30, path);
+    cr_assert_eq(unlink(path), 0);
+    unsigned char *images = calloc(LARGE, 1), *header = fixture_idx(3, (uint32_t[]){30, 3, 5}, 251, &size);
+    cr_assert(images);
+    memcpy(images, header, size);
+    unsigned char *packed = fixture_gzip(images, LARGE, &size);
+    support_write(folder, "train-images-idx3-ubyte.gz", packed, size, path);
+    free(packed);
+    free(header);
+    struct bytes beginning = {images, 1 << 16};
+    cr_assert_eq(idx_most(&beginning), 16 + 450);
+    memset(images + 4, 0xFF, 12);
+    cr_assert_eq(idx_most(&beginning), SIZE_MAX - 1);
+    free(images);
+    expect_failure(folder, "train-images-idx3-ubyte.gz: has bytes after the last of its 30 entries");
 }

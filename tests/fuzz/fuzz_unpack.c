@@ -1,12 +1,14 @@
+#include "data/csv.h"
+#include "data/idx.h"
 #include "data/input.h"
 #include "data/unpack.h"
 #include "harness.h"
 
-static void unpack(const char *path, const char *member)
+static void unpack(const char *path, const char *member, unpack_most *most)
 {
     struct unpacked file;
     struct fg_error error = {0};
-    if (harness_answer(unpack_file(&file, path, member, &error), &error)) {
+    if (harness_answer(unpack_file(&file, path, member, most, &error), &error)) {
         harness_look_at(file.bytes.data, file.bytes.size);
         harness_want(file.bytes.data[file.bytes.size] == '\0', "a zero byte follows the last");
         unpacked_free(&file);
@@ -27,8 +29,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     char path[512];
     harness_write(path, "packed", data, size);
-    unpack(path, NULL);
-    unpack(path, "train.csv");
+    unpack(path, NULL, idx_most);
+    unpack(path, "train.csv", csv_most);
     load(data_input_load, path);
     load(data_test_set_load, path);
     return 0;
