@@ -52,15 +52,18 @@ bool log_progress_is_due(struct log *log, double now)
     return true;
 }
 
+/* Many terminals go to the next row when the last column is written, and they show Ctrl-C as ^C. */
+enum { COLUMNS_FREE = 3 };
+
 /* Asked anew each time: windows change. */
-static int terminal_columns(const struct log *log)
+static int free_columns(const struct log *log)
 {
     struct winsize size;
     bool known = ioctl(fileno(log->stream), TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
-    return known ? size.ws_col : 80;
+    int columns = known ? size.ws_col : 80;
+    return columns > COLUMNS_FREE ? columns - COLUMNS_FREE : 0;
 }
 
-/* The last column stays free: many terminals go to the next row when it is written. */
 void log_progress(struct log *log, const char *format, ...)
 {
     char line[512];
@@ -71,7 +74,7 @@ void log_progress(struct log *log, const char *format, ...)
     va_start(arguments, format);
     vsnprintf(line, sizeof line, format, arguments);
     va_end(arguments);
-    fprintf(log->stream, "%s%.*s", log->drawn ? "\r\033[K" : "", terminal_columns(log) - 1, line);
+    fprintf(log->stream, "%s%.*s", log->drawn ? "\r\033[K" : "", free_columns(log), line);
     fflush(log->stream);
     log->drawn = true;
 }

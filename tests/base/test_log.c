@@ -81,8 +81,9 @@ Test(log, progress_fits_the_terminal)
     cr_assert(terminal >= 0 && grantpt(terminal) == 0 && unlockpt(terminal) == 0);
     struct log log = {.stream = fopen(ptsname(terminal), "w"), .terminal = true};
     cr_assert(log.stream);
-    expect_on_terminal(&log, terminal, 10, "step 17 o");
-    expect_on_terminal(&log, terminal, 5, "\r\033[Kstep");
+    expect_on_terminal(&log, terminal, 10, "step 17");
+    expect_on_terminal(&log, terminal, 5, "\r\033[Kst");
+    expect_on_terminal(&log, terminal, 2, "\r\033[K");
     expect_on_terminal(&log, terminal, 100, "\r\033[Kstep 17 of many steps");
     fclose(log.stream);
     close(terminal);
