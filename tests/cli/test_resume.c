@@ -89,6 +89,8 @@ Test(end_to_end_resume, what_is_fixed)
     refuse_change("data.count=700", "data.count: a run that goes on keeps it, at 600" AMONG_VALIDATION);
     refuse_change("'data={source: idx, path: mnist}'",
                   "data.source: a run that goes on keeps it, at synthetic" AMONG_VALIDATION);
+    refuse_change("data.path=elsewhere", "data.path: a run that goes on keeps it, at \"\"" AMONG_VALIDATION
+                                         " (where the same files have moved, say so in its config.yaml)");
     refuse_change("name=b", "name: a run that goes on keeps it, at reader: the folder has it already");
     refuse_change("init=glorot", "init: a run that goes on keeps it, at he: the run's weights have started");
     refuse_change("average=0.5",
