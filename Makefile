@@ -22,12 +22,13 @@ PROGRAM_OBJECTS = $(PROGRAM_SOURCES:%.c=$(BUILD)/%.o)
 TEST_OBJECTS = $(TEST_SOURCES:%.c=$(BUILD)/%.o)
 
 # The kernels in vector_*.c are built once more for each of these instruction sets; kernels.c chooses when it runs.
-# ISA_CHECKS=-fno-sanitize=all leaves these without checks: clang takes many minutes for AVX-512 with them.
 ISAS := $(if $(filter x86_64%,$(shell $(CC) -dumpmachine 2>/dev/null)),avx2 avx512)
-ISA_FLAGS_avx2 = -mavx2 -mfma $(ISA_CHECKS)
+ISA_FLAGS_avx2 = -mavx2 -mfma
 ISA_FLAGS_avx512 = $(ISA_FLAGS_avx2) -mavx512f -mavx512bw -mavx512dq -mavx512vl -mprefer-vector-width=512
 ISA_SOURCES = $(wildcard src/kernels/vector_*.c)
 LIBRARY_OBJECTS += $(foreach isa,$(ISAS),$(ISA_SOURCES:%.c=$(BUILD)/%.$(isa).o))
+# -fno-sanitize=all leaves these without checks, with which clang needs many minutes for them.
+$(BUILD)/src/kernels/vector_%.o: CFLAGS += $(VECTOR_CHECKS)
 
 # What the packages need is asked at the first use, once, and not when this file is read: `make demo` and `make test`
 # install packages that aren't there yet.
@@ -162,7 +163,7 @@ fuzzers: $(FUZZERS)
 .PHONY: fuzz
 fuzz: ## feed every reader with damaged files, TIME seconds each (FUZZ=yaml: one of them), by clang's libFuzzer
 	@scripts/setup.sh check
-	@$(MAKE) fuzzers CC='$(FUZZ_CC)' BUILD=$(BUILD)/fuzz ISA_CHECKS=-fno-sanitize=all \
+	@$(MAKE) fuzzers CC='$(FUZZ_CC)' BUILD=$(BUILD)/fuzz VECTOR_CHECKS=-fno-sanitize=all \
 		OPTIMIZE='-O1 -g -fno-omit-frame-pointer -fsanitize=$(SANITIZERS),fuzzer-no-link -fno-sanitize-recover=all'
 	@scripts/fuzz.sh $(BUILD)/fuzz '$(TIME)' '$(FUZZ)'
 

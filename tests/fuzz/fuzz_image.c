@@ -13,21 +13,23 @@ static void round_trip(const struct fg_image *image)
     struct fg_error error = {0};
     size_t size = (size_t)image->height * (size_t)image->width * (size_t)image->channels;
     harness_want(harness_answer(fg_image_write_png(image, harness_path(path, "x.png"), &error), &error), "is written");
-    harness_want(harness_answer(fg_image_read(&again, path, image->channels, &error), &error), "is read again");
+    harness_want(harness_answer(fg_image_read(&again, path, 0, 0, image->channels, &error), &error), "is read again");
     harness_want(again.height == image->height && again.width == image->width &&
                      memcmp(again.pixels, image->pixels, size) == 0,
                  "a picture is written and read as the same");
     fg_image_free(&again);
 }
 
-static void read_picture(const char *path, int channels)
+/* side 0: of any size. */
+static void read_picture(const char *path, int side, int channels)
 {
     struct fg_image image;
     struct fg_error error = {0};
-    if (harness_answer(fg_image_read(&image, path, channels, &error), &error)) {
+    if (harness_answer(fg_image_read(&image, path, side, side, channels, &error), &error)) {
         size_t size = (size_t)image.height * (size_t)image.width * (size_t)channels;
         harness_want(image.height > 0 && image.width > 0 && image.channels == channels,
                      "a picture has the shape asked");
+        harness_want(side == 0 || (image.height == side && image.width == side), "a picture has the size asked");
         harness_look_at(image.pixels, size);
         if (size < SMALL) {
             round_trip(&image);
@@ -41,7 +43,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     char path[512];
     harness_write(path, "picture", data, size);
-    read_picture(path, 1);
-    read_picture(path, 3);
+    read_picture(path, 0, 1);
+    read_picture(path, 0, 3);
+    read_picture(path, 2, 1);
     return 0;
 }
