@@ -1,18 +1,37 @@
 #!/usr/bin/env python3
 """The workloads of `forger bench` in PyTorch: torch_workloads.py WORKLOAD THREADS
 
-Tries {1, THREADS} threads with each layout of memory, starts itself anew with the fastest, so that its peak memory is
-of that one only, and writes "ready SETTING". Then it answers each line "N" on standard input with the seconds of N
-steps. Networks, batches and optimizers are those of src/bench/workloads.c.
+Tries {1, THREADS} threads with each layout of memory, and for OpenBLAS its own threads too, starts itself anew with the
+fastest, so that its peak memory is of that one only, and writes "ready SETTING", or "unfair SETTING" where PyTorch
+multiplies matrices by the reference BLAS. Then it answers each line "N" on standard input with the seconds of N steps.
+Networks, batches and optimizers are those of src/bench/workloads.c.
 
 PyTorch's images are floats in memory, in batches already shuffled; Forger shuffles bytes and turns them into floats.
 """
 
+import ctypes
 import math
 import os
+import re
 import signal
 import sys
 import time
+
+
+def choose_openblas_core():
+    """The widest vectors that the processor has: OpenBLAS doesn't know the core types of processors newer than itself,
+    and the environment may hold another one."""
+    os.environ.pop("OPENBLAS_CORETYPE", None)
+    with open("/proc/cpuinfo", encoding="ascii", errors="replace") as file:
+        flags = set(file.read().split())
+    if {"avx512f", "avx512bw", "avx512dq", "avx512vl"} <= flags:
+        os.environ["OPENBLAS_CORETYPE"] = "SkylakeX"
+    elif {"avx2", "fma"} <= flags:
+        os.environ["OPENBLAS_CORETYPE"] = "Haswell"
+
+
+choose_openblas_core()
+os.environ["OPENBLAS_NUM_THREADS"] = sys.argv[4] if len(sys.argv) > 4 else sys.argv[2]
 
 try:
     import torch
@@ -141,16 +160,70 @@ def run(training, steps):
     return time.perf_counter() - start
 
 
-def build(workload, threads, layout):
+def mapped():
+    """(first address, end, path) of every file that is mapped here."""
+    with open("/proc/self/maps", encoding="utf-8") as file:
+        lines = [line.split(maxsplit=5) for line in file]
+    for line in lines:
+        if len(line) == 6 and line[5].startswith("/"):
+            yield *(int(address, 16) for address in line[0].split("-")), line[5].strip()
+
+
+def mapped_library(part):
+    """The library with this part in its name, or None."""
+    paths = [path for _, _, path in mapped() if part in os.path.basename(path)]
+    return ctypes.CDLL(paths[0]) if paths else None
+
+
+def path_of_sgemm():
+    """Where the product of matrices is that PyTorch was linked with."""
+    sgemm = getattr(mapped_library("libtorch_cpu"), "sgemm_", None)
+    address = ctypes.cast(sgemm, ctypes.c_void_p).value if sgemm else 0
+    return next((path for first, end, path in mapped() if first <= address < end), "")
+
+
+def name_openblas(openblas, threads):
+    openblas.openblas_get_config.restype = openblas.openblas_get_corename.restype = ctypes.c_char_p
+    version = re.search(r"OpenBLAS ([\d.]*\d)", openblas.openblas_get_config().decode())
+    core = openblas.openblas_get_corename().decode()
+    return f"OpenBLAS {version[1] if version else '?'} {core} ({count(threads)})"
+
+
+def name_blas(threads):
+    """What multiplies matrices here, and whether it is meant to be fast."""
+    path = path_of_sgemm().lower()
+    openblas = mapped_library("libopenblas")
+    if torch.backends.mkl.is_available():
+        return "MKL", True
+    if "openblas" in path and openblas:
+        return name_openblas(openblas, threads), True
+    if os.path.basename(path).startswith("libblas.so") and not re.search("mkl|blis|atlas", path):
+        return "reference BLAS: not a fair comparison", False
+    return os.path.basename(path) or "a BLAS of its own", True
+
+
+def name_onednn():
+    version = re.search(r"(?:MKL-DNN|oneDNN) v([\d.]*\d)", torch.__config__.show())
+    return f"oneDNN {version[1]}" if version else "no oneDNN"
+
+
+def count(threads):
+    return "1 thread" if threads == 1 else f"{threads} threads"
+
+
+def build(workload, threads, layout, blas_threads):
     torch.manual_seed(1)
     torch.set_flush_denormal(True)
     torch.set_num_threads(threads)
+    openblas = mapped_library("libopenblas")
+    if openblas:
+        openblas.openblas_set_num_threads(blas_threads)
     return WORKLOADS[workload](LAYOUTS[layout])
 
 
-def trial(workload, threads, layout):
+def trial(workload, threads, layout, blas_threads):
     """Seconds of the fastest step: what else the machine does then spoils no choice."""
-    training = build(workload, threads, layout)
+    training = build(workload, threads, layout, blas_threads)
     run(training, 2)
     end, fastest = time.perf_counter() + TRIAL_SECONDS, math.inf
     while time.perf_counter() < end:
@@ -159,28 +232,32 @@ def trial(workload, threads, layout):
 
 
 def settings(workload, threads):
-    """A network of dense layers has no layout of images."""
+    """(threads, layout, OpenBLAS's threads). A network of dense layers has no layout of images."""
     layouts = ["contiguous"] if workload == "mlp" else list(LAYOUTS)
-    return [(count, layout) for count in sorted({1, threads}) for layout in layouts]
+    blas = {1, threads} if mapped_library("libopenblas") else {1}
+    return [(number, layout, more) for number in sorted({1, threads}) for layout in layouts for more in sorted(blas)
+            if more <= number]
 
 
-def serve(workload, threads, layout):
-    training = build(workload, threads, layout)
-    word = "thread" if threads == 1 else "threads"
-    print(f"ready PyTorch {torch.__version__}, {threads} {word}, {layout}", flush=True)
+def serve(workload, threads, layout, blas_threads):
+    training = build(workload, threads, layout, blas_threads)
+    blas, fair = name_blas(blas_threads)
+    print(f"{'ready' if fair else 'unfair'} PyTorch {torch.__version__}, {count(threads)}, {layout}, {blas}, "
+          f"{name_onednn()}", flush=True)
     for line in sys.stdin:
         print(f"{run(training, int(line)):.9f}", flush=True)
 
 
 def main():
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG: who has stopped us may end before it lets us go on
     workload, threads = sys.argv[1], int(sys.argv[2])
-    if len(sys.argv) == 4:
-        serve(workload, threads, sys.argv[3])
+    if len(sys.argv) == 5:
+        serve(workload, threads, sys.argv[3], int(sys.argv[4]))
         return
-    threads, layout = min(settings(workload, threads), key=lambda setting: trial(workload, *setting))
+    threads, layout, blas = min(settings(workload, threads), key=lambda setting: trial(workload, *setting))
     sys.stdout.flush()
-    os.execv(sys.executable, [sys.executable, sys.argv[0], workload, str(threads), layout])
+    os.execv(sys.executable, [sys.executable, sys.argv[0], workload, str(threads), layout, str(blas)])
 
 
 main()

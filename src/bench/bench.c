@@ -3,14 +3,12 @@
 #include "base/file.h"
 #include "bench/peak.h"
 #include "bench/process.h"
-#include "kernels/kernels.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define ONE_THREAD          "OPENBLAS_NUM_THREADS=1"
 #define DISTRIBUTION_PYTHON "/usr/bin/python3"
 
 /* One of those that take turns. */
@@ -50,26 +48,25 @@ static bool side_turn(struct side *side, int64_t steps, double *seconds, struct 
 static bool side_warm_up(struct side *side, double turn, struct fg_error *error)
 {
     double seconds = 0;
-    if (!side_turn(side, 1, &seconds, error)) {
-        return false;
-    }
-    side->steps = 1;
-    while (side_turn(side, side->steps, &seconds, error)) {
-        if (seconds >= turn / 8) {
-            side->steps = (int64_t)fmax(1, round((double)side->steps * turn / seconds));
-            return true;
-        }
+    bool done = side_turn(side, 1, &seconds, error);
+    for (side->steps = 1; done && (done = side_turn(side, side->steps, &seconds, error)) && seconds < turn / 8;) {
         side->steps *= 2;
     }
-    return false;
+    side->steps = done ? (int64_t)fmax(1, round((double)side->steps * turn / seconds)) : 0;
+    process_pause(&side->process);
+    return done;
 }
 
+/* The other side is stopped meanwhile. What comes first is not counted: caches, clocks and sleeping threads are then as
+ * they are in a long training. */
 static bool side_round(struct side *side, int number, struct fg_error *error)
 {
     double seconds;
-    if (!side_turn(side, side->steps, &seconds, error)) {
+    process_continue(&side->process);
+    if (!side_turn(side, 1 + side->steps / 8, &seconds, error) || !side_turn(side, side->steps, &seconds, error)) {
         return false;
     }
+    process_pause(&side->process);
     side->rates[number] = (double)side->steps / seconds;
     return true;
 }
@@ -87,44 +84,40 @@ static bool start_forger(struct side *side, const struct bench_options *options,
             fg_fail(error, FG_FAILED, "%s: want \"ready IMAGES FLOPS\", got \"%s\"", workload->named.name, answer));
 }
 
-/* OpenBLAS, where PyTorch uses it, gets the kernels of the instruction set that we use (said twice that it gets one
- * thread where there are none to choose); PyTorch brings the threads. */
-static const char *openblas_core(void)
-{
-    const char *isa = kernels_isa();
-    return strcmp(isa, "avx512") == 0 ? "OPENBLAS_CORETYPE=SkylakeX"
-           : strcmp(isa, "avx2") == 0 ? "OPENBLAS_CORETYPE=Haswell"
-                                      : ONE_THREAD;
-}
-
+/* Leaves its setting and whether that is a fair one in result. */
 static bool start_python(struct side *side, const char *python, const struct bench_options *options,
-                         const struct workload *workload, char setting[static 128], struct fg_error *error)
+                         const struct workload *workload, struct bench_result *result, struct fg_error *error)
 {
-    char threads[16], answer[128];
+    char threads[16], answer[256], verdict[8];
     snprintf(threads, sizeof threads, "%d", options->threads);
-    const char *const arguments[] = {"env",          ONE_THREAD,           openblas_core(), python,
-                                     options->torch, workload->named.name, threads,         NULL};
-    return process_start(&side->process, "PyTorch", arguments, error) &&
-           process_ask(&side->process, NULL, answer, sizeof answer, error) &&
-           (sscanf(answer, "ready %127[^\n]", setting) == 1 ||
-            fg_fail(error, FG_FAILED, "%s", strncmp(answer, "missing ", 8) == 0 ? answer + 8 : answer));
+    const char *const arguments[] = {python, options->torch, workload->named.name, threads, NULL};
+    if (!process_start(&side->process, "PyTorch", arguments, error) ||
+        !process_ask(&side->process, NULL, answer, sizeof answer, error)) {
+        return false;
+    }
+    if (sscanf(answer, "%7s %159[^\n]", verdict, result->torch_setting) != 2 ||
+        (strcmp(verdict, "ready") != 0 && strcmp(verdict, "unfair") != 0)) {
+        return fg_fail(error, FG_FAILED, "%s", strncmp(answer, "missing ", 8) == 0 ? answer + 8 : answer);
+    }
+    result->torch_is_fair = strcmp(verdict, "ready") == 0;
+    return true;
 }
 
 /* Whether PyTorch takes part; its setting, or why it doesn't. A distribution's package is for the distribution's own
  * Python, which need not be the first in PATH. */
 static bool start_torch(struct side *side, const struct bench_options *options, const struct workload *workload,
-                        char setting[static 128])
+                        struct bench_result *result)
 {
     struct fg_error reason;
-    if (start_python(side, "python3", options, workload, setting, &reason)) {
+    if (start_python(side, "python3", options, workload, result, &reason)) {
         return true;
     }
     process_stop(&side->process);
     if (file_exists(DISTRIBUTION_PYTHON) &&
-        start_python(side, DISTRIBUTION_PYTHON, options, workload, setting, &reason)) {
+        start_python(side, DISTRIBUTION_PYTHON, options, workload, result, &reason)) {
         return true;
     }
-    snprintf(setting, 128, "%.127s", reason.message);
+    snprintf(result->torch_setting, sizeof result->torch_setting, "%.127s", reason.message);
     return false;
 }
 
@@ -167,7 +160,7 @@ static void conclude(struct bench *bench, struct bench_result *result)
     result->has_torch = bench->has_torch;
     if (bench->has_torch) {
         result->torch_images_per_second = bench_median(bench->torch.rates, rounds) * bench->images;
-        result->ratio = result->images_per_second / result->torch_images_per_second;
+        result->ratio = result->torch_is_fair ? result->images_per_second / result->torch_images_per_second : 0;
         result->torch_peak_memory = process_peak_memory(&bench->torch.process);
     }
 }
@@ -180,7 +173,7 @@ bool bench_run(const struct bench_options *options, const struct workload *workl
     log_progress(log, "%s  starting", workload->named.name);
     bool done = start_forger(&bench.forger, options, workload, &bench.images, &bench.flops, error);
     if (done && options->torch) {
-        bench.has_torch = start_torch(&bench.torch, options, workload, result->torch_setting);
+        bench.has_torch = start_torch(&bench.torch, options, workload, result);
         if (!bench.has_torch) {
             log_warning(log, "%s: PyTorch is left out: %s", workload->named.name, result->torch_setting);
         }

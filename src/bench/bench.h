@@ -21,13 +21,14 @@ struct bench_result {
     size_t peak_memory; /* bytes */
     bool has_torch;     /* whether the rest is there */
     double torch_images_per_second;
-    double ratio; /* images_per_second / torch_images_per_second */
+    bool torch_is_fair; /* false: it multiplies matrices by a library that is not meant to be fast */
+    double ratio;       /* images_per_second / torch_images_per_second, where that is fair */
     size_t torch_peak_memory;
-    char torch_setting[128]; /* threads and layout, the fastest of those that it tried */
+    char torch_setting[160]; /* threads and layout, the fastest of those that it tried, and its libraries */
 };
 
-/* A warm-up of each, then rounds: the peak, the workload and PyTorch take turns. PyTorch that cannot be started is left
- * out with a warning; a process that ends before its time is an error. */
+/* A warm-up of each, then rounds: the peak, the workload and PyTorch take turns, the one that waits being stopped.
+ * PyTorch that cannot be started is left out with a warning; a process that ends before its time is an error. */
 bool bench_run(const struct bench_options *options, const struct workload *workload, struct log *log,
                struct bench_result *result, struct fg_error *error);
 

@@ -120,6 +120,25 @@ bool process_ask(struct process *process, const char *question, char *answer, si
     }
 }
 
+/* A signal to process 0 would be for all of our group. WNOWAIT leaves the status of one that ended to fail_ended. */
+void process_pause(const struct process *process)
+{
+    siginfo_t state;
+    if (process->id == 0) {
+        return;
+    }
+    kill(process->id, SIGSTOP);
+    while (waitid(P_PID, (id_t)process->id, &state, WSTOPPED | WEXITED | WNOWAIT) < 0 && errno == EINTR) {
+    }
+}
+
+void process_continue(const struct process *process)
+{
+    if (process->id != 0) {
+        kill(process->id, SIGCONT);
+    }
+}
+
 size_t process_peak_memory(const struct process *process)
 {
     char path[64], line[256];

@@ -21,6 +21,11 @@ bool process_start(struct process *process, const char *what, const char *const 
  * says nothing for ten minutes, it is stopped, and the error says so. */
 bool process_ask(struct process *process, const char *question, char *answer, size_t size, struct fg_error *error);
 
+/* Stop it, so that nothing of it runs, also what waits by looking over and over; returns when it has stopped, or ended.
+ * It must be let go on before it is asked. Fit for one that was never started, too. */
+void process_pause(const struct process *process);
+void process_continue(const struct process *process);
+
 /* The most memory it has had so far, in bytes; 0 where the system does not tell. */
 size_t process_peak_memory(const struct process *process);
 

@@ -1,6 +1,8 @@
 #include "bench/worker.h"
 
+#include <signal.h>
 #include <stdlib.h>
+#include <sys/prctl.h>
 
 static bool answer(struct workload_training *training, const char *line, FILE *out, struct fg_error *error)
 {
@@ -22,6 +24,7 @@ bool worker_serve(const struct workload *workload, int threads, FILE *in, FILE *
 {
     char line[64];
     struct workload_training training;
+    prctl(PR_SET_PDEATHSIG, SIGKILL); /* who has stopped us may be gone before it lets us go on */
     bool done = workload_open(&training, workload, threads, error);
     if (done) {
         fprintf(out, "ready %d %.0f\n", training.images, training.flops);

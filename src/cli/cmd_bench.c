@@ -87,7 +87,9 @@ static void print_row(const struct bench_options *chosen, const struct workload 
     printf("%-8s %10.0f %8.1f %7.1f%%", workload->named.name, result->images_per_second, result->gflops,
            result->percent_of_peak);
     if (result->has_torch) {
-        printf(" %10.0f %5.2fx %6.0f %10.0f  %s\n", result->torch_images_per_second, result->ratio, memory,
+        char ratio[16];
+        snprintf(ratio, sizeof ratio, result->torch_is_fair ? "%.2fx" : "-", result->ratio);
+        printf(" %10.0f %6s %6.0f %10.0f  %s\n", result->torch_images_per_second, ratio, memory,
                1e-6 * (double)result->torch_peak_memory, result->torch_setting);
     } else if (chosen->torch) {
         printf(" %10s %6s %6.0f %10s\n", "-", "-", memory, "-");
@@ -106,11 +108,14 @@ static bool add_numbers(cJSON *object, const struct bench_result *result)
                 cJSON_AddNumberToObject(object, "peak_memory_bytes", (double)result->peak_memory);
     if (!result->has_torch) {
         return done && cJSON_AddNullToObject(object, "torch_images_per_second") &&
-               cJSON_AddNullToObject(object, "ratio") && cJSON_AddNullToObject(object, "torch_peak_memory_bytes") &&
+               cJSON_AddNullToObject(object, "torch_is_fair") && cJSON_AddNullToObject(object, "ratio") &&
+               cJSON_AddNullToObject(object, "torch_peak_memory_bytes") &&
                cJSON_AddNullToObject(object, "torch_setting");
     }
     return done && cJSON_AddNumberToObject(object, "torch_images_per_second", result->torch_images_per_second) &&
-           cJSON_AddNumberToObject(object, "ratio", result->ratio) &&
+           cJSON_AddBoolToObject(object, "torch_is_fair", result->torch_is_fair) &&
+           (result->torch_is_fair ? cJSON_AddNumberToObject(object, "ratio", result->ratio)
+                                  : cJSON_AddNullToObject(object, "ratio")) &&
            cJSON_AddNumberToObject(object, "torch_peak_memory_bytes", (double)result->torch_peak_memory) &&
            cJSON_AddStringToObject(object, "torch_setting", result->torch_setting);
 }
@@ -240,7 +245,8 @@ const struct command command_bench = {
     .details =
         "Workloads: cnn, cnn-bn, dcgan, mlp; without a name all of them. The numbers are medians over the rounds.\n"
         "The peak is what the cores reach when they only multiply and add in registers. GFLOP/s are counted from\n"
-        "the layers' shapes. PyTorch (python3 with torch) trains the same networks with its fastest setting.",
+        "the layers' shapes. PyTorch (python3 with torch) trains the same networks with its fastest setting; where it\n"
+        "multiplies matrices by a library that is not meant to be fast (the reference BLAS), no ratio is given.",
     .options = options,
     .least_words = 0,
     .most_words = -1,

@@ -112,8 +112,41 @@ Test(end_to_end_bench, rounds)
     cr_assert(result.has_torch);
     cr_assert_float_eq(result.torch_images_per_second, 5, 1e-9);
     cr_assert_float_eq(result.ratio, 2, 1e-9);
+    cr_assert(result.torch_is_fair);
     cr_assert_str_eq(result.torch_setting, "PyTorch, cnn, 1 threads");
     cr_assert(result.peak_memory > 0 && result.torch_peak_memory > 0);
+}
+
+/* Who waits is stopped: the other one answers 0, which is refused, where it is not. */
+Test(end_to_end_bench, waiting_side_is_stopped)
+{
+    static const char program[] =
+        "#!/bin/sh\ncd \"${0%/*}\"; echo $$ >program.id; echo ready 10 3000000000\n"
+        "while read n; do\n"
+        "  state=T; [ ! -e python3.id ] || read -r a b state rest </proc/$(cat python3.id)/stat\n"
+        "  [ $state = T ] && echo $n || echo 0\n"
+        "done\n";
+    static const char python[] = "#!/bin/sh\ncd \"${0%/*}\"; echo ready x\n"
+                                 "while read n; do\n"
+                                 "  echo $$ >python3.id; read -r a b state rest </proc/$(cat program.id)/stat\n"
+                                 "  [ $state = T ] && echo $n || echo 0\n"
+                                 "done\n";
+    struct bench_result result;
+    struct fg_error error = {0};
+    cr_assert(run_scripts(program, python, &result, &error), "%s", error.message);
+    cr_assert(result.has_torch);
+}
+
+Test(end_to_end_bench, no_ratio_where_it_is_unfair)
+{
+    struct bench_result result;
+    struct fg_error error = {0};
+    const char *python = "#!/bin/sh\necho unfair PyTorch, reference BLAS\nwhile read n; do echo $n; done\n";
+    cr_assert(run_scripts(program_script, python, &result, &error), "%s", error.message);
+    cr_assert(result.has_torch && !result.torch_is_fair);
+    cr_assert_eq(result.ratio, 0);
+    cr_assert_gt(result.torch_images_per_second, 0);
+    cr_assert_str_eq(result.torch_setting, "PyTorch, reference BLAS");
 }
 
 Test(end_to_end_bench, without_pytorch)

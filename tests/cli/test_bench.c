@@ -4,7 +4,11 @@
 #include <cJSON.h>
 #include <criterion/criterion.h>
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 static double number_of(const cJSON *object, const char *key)
 {
@@ -15,7 +19,8 @@ static double number_of(const cJSON *object, const char *key)
 
 Test(end_to_end_bench_command, json)
 {
-    static const char *const nulls[] = {"torch_images_per_second", "ratio", "torch_peak_memory_bytes", "torch_setting"};
+    static const char *const nulls[] = {"torch_images_per_second", "torch_is_fair", "ratio", "torch_peak_memory_bytes",
+                                        "torch_setting"};
     cli_enter();
     uint64_t before = cli_fingerprint(".");
     const struct cli_result *result = cli_want(0, NULL, "bench mlp --no-torch --rounds 1 --turn 1 --threads 2 --json");
@@ -43,6 +48,27 @@ Test(end_to_end_bench_command, table)
     const struct cli_result *result =
         cli_want(0, "workload   images/s  GFLOP/s  of peak     MB\nmlp ", "bench mlp --no-torch --rounds 1 --turn 1");
     cr_assert_null(strstr(result->out, "PyTorch"));
+}
+
+/* A script stands for Python whose PyTorch has the reference BLAS. */
+Test(end_to_end_bench_command, unfair_pytorch)
+{
+    char folder[4096], path[8192];
+    cli_enter();
+    cli_write("python3", "#!/bin/sh\necho 'unfair PyTorch, reference BLAS: not a fair comparison'\n"
+                         "while read n; do echo $n; done\n");
+    cr_assert_eq(chmod("python3", 0755), 0);
+    cr_assert(getcwd(folder, sizeof folder));
+    snprintf(path, sizeof path, "%s:%s", folder, getenv("PATH"));
+    cr_assert_eq(setenv("PATH", path, 1), 0);
+    cli_want(0, "  PyTorch, reference BLAS: not a fair comparison\n", "bench mlp --rounds 1 --turn 1 --torch python3");
+    const struct cli_result *result = cli_want(0, NULL, "bench mlp --rounds 1 --turn 1 --torch python3 --json");
+    cJSON *array = cJSON_Parse(result->out);
+    const cJSON *object = cJSON_GetArrayItem(array, 0);
+    cr_assert(cJSON_IsNull(cJSON_GetObjectItem(object, "ratio")), "%s", result->out);
+    cr_assert(cJSON_IsFalse(cJSON_GetObjectItem(object, "torch_is_fair")));
+    cr_assert_gt(number_of(object, "torch_images_per_second"), 0);
+    cJSON_Delete(array);
 }
 
 Test(end_to_end_bench_command, profile)
