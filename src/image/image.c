@@ -8,7 +8,7 @@
 #include <assert.h>
 #include <stdlib.h>
 
-enum { SIDE_MAX = 1 << 16, SIZE_MAX_BYTES = 1 << 28 };
+enum { SIDE_MAX = 1 << 16, SIZE_MAX_BYTES = 1 << 28, FILE_MAX = 1 << 28 };
 
 bool fg_image_init(struct fg_image *image, int64_t height, int64_t width, int channels, struct fg_error *error)
 {
@@ -51,7 +51,7 @@ bool fg_image_read(struct fg_image *image, const char *path, int height, int wid
     assert(channels == 1 || channels == 3);
     struct bytes bytes;
     *image = (struct fg_image){0};
-    if (!file_read(path, &bytes, error)) {
+    if (!file_read_limited(path, FILE_MAX, &bytes, error)) {
         return false;
     }
     bool done = format_decode(image, &bytes, &(struct image_request){height, width, channels}, error);
