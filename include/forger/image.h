@@ -22,7 +22,7 @@ bool fg_image_init(struct fg_image *image, int64_t height, int64_t width, int ch
 /* Accepts a zeroed struct. */
 void fg_image_free(struct fg_image *image);
 
-/* Write a PNG: whole or not at all. The same pixels give the same bytes. */
+/* Write a PNG: whole or not at all. The same pixels give the same bytes with the same zlib. */
 bool fg_image_write_png(const struct fg_image *image, const char *path, struct fg_error *error);
 
 /* Read a PNG, a JPEG, an uncompressed BMP, or a binary PGM or PPM file as `channels` channels (1: colour becomes the
