@@ -1,6 +1,7 @@
 # Forger. `make help` lists the targets.
 # Settings, as in `make CC=clang`: CC, OPTIMIZE, BUILD (folder), PREFIX, LIBDIR and the like, and DESTDIR (install),
-# TESTS (a filter such as 'yaml/*'), V=1 (show whole commands), TIME and FUZZ (seconds and harness of `make fuzz`).
+# TESTS (a filter such as 'yaml/*'), V=1 (show whole commands), TIME and FUZZ (seconds and harness of `make fuzz`),
+# RUNS and SEED (of `make torture`).
 
 .DEFAULT_GOAL = all
 BUILD = build
@@ -8,13 +9,14 @@ OPTIMIZE = -O3 -g
 OBJCOPY = objcopy
 SANITIZERS = address,undefined
 TIME = 60
+RUNS = 200
 FUZZ_CC = clang
 
 LIBRARY_SOURCES = $(filter-out src/cli/%,$(wildcard src/*/*.c))
 PROGRAM_SOURCES = $(wildcard src/cli/*.c)
-TEST_SOURCES = $(filter-out tests/scripts/% tests/fuzz/%,$(wildcard tests/*.c tests/*/*.c))
+TEST_SOURCES = $(filter-out tests/scripts/% tests/fuzz/% tests/torture/%,$(wildcard tests/*.c tests/*/*.c))
 FUZZ_SOURCES = $(wildcard tests/fuzz/*.c)
-SOURCES = $(LIBRARY_SOURCES) $(PROGRAM_SOURCES) $(TEST_SOURCES) $(FUZZ_SOURCES)
+SOURCES = $(LIBRARY_SOURCES) $(PROGRAM_SOURCES) $(TEST_SOURCES) $(FUZZ_SOURCES) tests/torture/strike.c
 HEADERS = $(wildcard include/forger/*.h src/*/*.h tests/*.h tests/*/*.h)
 
 LIBRARY_OBJECTS = $(LIBRARY_SOURCES:%.c=$(BUILD)/%.o)
@@ -156,6 +158,13 @@ asan: ## run the tests with the address and undefined behaviour sanitizers
 .PHONY: valgrind
 valgrind: ## run the tests under valgrind, without the suites named end_to_end*
 	@$(MAKE) run-tests CHECKER=valgrind
+
+$(BUILD)/strike: tests/torture/strike.c $(BUILD)/flags
+	$(SHOW) $(COMPILE) $< -o $@
+
+.PHONY: torture
+torture: $(BUILD)/forger $(BUILD)/strike ## kill trainings at RUNS moments and calls, resume them, compare every byte
+	@scripts/torture.sh run $(BUILD) $(RUNS) $(SEED)
 
 .PHONY: fuzzers
 fuzzers: $(FUZZERS)
