@@ -5,7 +5,7 @@
 #include <assert.h>
 #include <string.h>
 
-enum { TYPE_BYTE = 8, RANK_MAX = 4, SIZE_LARGEST = 65535 };
+enum { TYPE_BYTE = 8, RANK_MAX = 4, SIZE_LARGEST = 65535, IMAGE_LARGEST = 1 << 28 };
 
 struct idx_header {
     int rank;
@@ -63,6 +63,16 @@ static bool check_magic(const struct unpacked *file, int rank_low, int rank_high
     return true;
 }
 
+/* Of sizes that are good: the product of three fits. */
+static uint64_t image_size(const struct idx_header *header)
+{
+    uint64_t size = 1;
+    for (int i = 1; i < header->rank; i++) {
+        size *= header->sizes[i];
+    }
+    return size;
+}
+
 static bool check_size(const struct unpacked *file, const struct idx_header *header, struct fg_error *error)
 {
     uint64_t want = 1;
@@ -74,6 +84,11 @@ static bool check_size(const struct unpacked *file, const struct idx_header *hea
         if (__builtin_mul_overflow(want, header->sizes[i], &want)) {
             want = UINT64_MAX; /* more than any file has */
         }
+    }
+    uint64_t image = image_size(header);
+    if (image > IMAGE_LARGEST) {
+        return fg_fail(error, FG_FAILED, "%s: an image has %llu values, want at most %d", file->name,
+                       (unsigned long long)image, IMAGE_LARGEST);
     }
     if (header->count < want) {
         return fg_fail(error, FG_FAILED, "%s: is cut short: want %llu bytes after the header, got %zu", file->name,

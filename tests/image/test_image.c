@@ -146,3 +146,15 @@ Test(image, sizes_out_of_range)
     }
     fg_image_free(&image);
 }
+
+Test(image, files_that_are_too_large)
+{
+    char folder[256], path[512];
+    struct fg_image image;
+    struct fg_error error = {0};
+    support_folder(folder);
+    support_write(folder, "x.png", "", 0, path);
+    cr_assert_eq(truncate(path, (off_t)6 << 30), 0);
+    cr_assert_not(fg_image_read(&image, path, 0, 0, 1, &error));
+    support_contains(error.message, "x.png: has 6442450944 bytes, want at most 268435456");
+}
