@@ -11,7 +11,8 @@
 
 /* Gradients against central differences, for every row of the tables: a new row is tested by its example alone. */
 
-enum { EXAMPLES = 3, CHECKS = 16 };
+/* Numbers of an array that are looked at: in few nets, and in the many of neighbours. */
+enum { EXAMPLES = 3, CHECKS = 16, CHECKS_OF_NEIGHBOURS = 6 };
 
 /* sum of output * output gradient, the function whose gradient backward computes. */
 static double evaluate(struct trial *trial)
@@ -61,13 +62,14 @@ static double largest(const float *values, size_t count)
 }
 
 /* Some numbers of an array, whose gradient backward gave. */
-static void check_array(struct trial *trial, const char *what, float *values, const float *gradient, size_t count)
+static void check_array(struct trial *trial, const char *what, float *values, const float *gradient, size_t count,
+                        int checks)
 {
     double scale = fmax(largest(gradient, count), 0.1), here = evaluate(trial);
     struct fg_random random = fg_random_stream(3, FG_PURPOSE_SYNTHETIC, 2, 0);
-    int checked = 0, tried = count < CHECKS ? (int)count : CHECKS;
+    int checked = 0, tried = count < (size_t)checks ? (int)count : checks;
     for (int k = 0; k < tried; k++) {
-        size_t i = count <= CHECKS ? (size_t)k : fg_random_below(&random, (uint32_t)count);
+        size_t i = count <= (size_t)checks ? (size_t)k : fg_random_below(&random, (uint32_t)count);
         double slope;
         if (slope_at(trial, here, values + i, scale, &slope)) {
             checked++;
@@ -75,10 +77,10 @@ static void check_array(struct trial *trial, const char *what, float *values, co
                       (double)gradient[i], slope);
         }
     }
-    cr_assert(checked * 4 >= tried * 3, "%s: %d of %d numbers lie beside kinks", what, tried - checked, tried);
+    cr_assert(checked * 2 >= tried, "%s: %d of %d numbers lie beside kinks", what, tried - checked, tried);
 }
 
-static void check_trial(struct trial *trial, const char *what)
+static void check_trial(struct trial *trial, const char *what, int checks)
 {
     size_t inputs = input_size(trial, EXAMPLES), outputs = output_size(trial, EXAMPLES);
     float *dx = calloc(inputs, sizeof *dx), *dy = calloc(outputs, sizeof *dy);
@@ -88,7 +90,7 @@ static void check_trial(struct trial *trial, const char *what)
     pass_backward(&trial->pass, GRADIENTS_SET, true);
     memcpy(pass_output_gradient(&trial->pass), dy, outputs * sizeof *dy);
     memcpy(dx, pass_input_gradient(&trial->pass), inputs * sizeof *dx);
-    check_array(trial, what, pass_input(&trial->pass), dx, inputs);
+    check_array(trial, what, pass_input(&trial->pass), dx, inputs, checks);
     for (int i = 0; i < trial->net.layer_count; i++) {
         const struct layer *layer = trial->net.layers[i];
         for (int t = 0; t < layer->parameter_count; t++) {
@@ -96,18 +98,18 @@ static void check_trial(struct trial *trial, const char *what)
             net_tensor_name(layer, &layer->parameters[t], name, sizeof name);
             size_t offset = layer->parameters[t].offset;
             check_array(trial, name, trial->net.parameters + offset, trial->net.gradients + offset,
-                        layer->parameters[t].count);
+                        layer->parameters[t].count, checks);
         }
     }
     free(dx);
     free(dy);
 }
 
-static void check_list(const char *list, struct shape input)
+static void check_list(const char *list, struct shape input, int checks)
 {
     struct trial trial;
     trial_open(&trial, "model", list, input, EXAMPLES, 1);
-    check_trial(&trial, list);
+    check_trial(&trial, list, checks);
     trial_close(&trial);
 }
 
@@ -140,7 +142,7 @@ Test(gradients, of_every_layer)
         struct fg_error error;
         cr_assert(find_list(type, list, &input, &error), "no net for the example of %s: %s", type->named.name,
                   error.message);
-        check_list(list, input);
+        check_list(list, input, CHECKS);
     }
 }
 
@@ -188,13 +190,13 @@ static bool find_item(const struct layer_type *type, int number, char item[stati
     return count == 0 && number == 0;
 }
 
-static int check_if_built(const char *list, struct shape input)
+static bool check_if_built(const char *list, struct shape input)
 {
     struct trial trial;
     bool done = trial_build(&trial, "model", list, input, &(struct fg_error){0});
     trial_close(&trial);
     if (done) {
-        check_list(list, input);
+        check_list(list, input, CHECKS_OF_NEIGHBOURS);
     }
     return done;
 }
@@ -207,8 +209,7 @@ static int check_neighbours(const char *list, const struct layer_type *first, co
     for (int i = 0; find_item(first, i, a); i++) {
         for (int k = 0; find_item(second, k, b); k++) {
             snprintf(text, sizeof text, list, a, b);
-            built += check_if_built(text, (struct shape){2, 3, 4});
-            built += check_if_built(text, (struct shape){1, 1, 24});
+            built += check_if_built(text, (struct shape){2, 3, 4}) || check_if_built(text, (struct shape){1, 1, 24});
         }
     }
     return built;
@@ -245,7 +246,7 @@ Test(gradients, of_shared_values)
         "- residual:\n    - {tanh: {}, name: inner}\n    - residual: [{conv: 3}]\n- {add: inner}\n- {add: input}\n",
     };
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
-        check_list(lists[i], (struct shape){5, 4, 3});
+        check_list(lists[i], (struct shape){5, 4, 3}, CHECKS);
     }
 }
 
@@ -253,7 +254,7 @@ Test(gradients, of_batch_statistics_in_several_segments)
 {
     check_list("- batchnorm\n- batchnorm\n- {conv: {filters: 4, stride: 2}, name: a}\n- batchnorm\n- tanh\n"
                "- {residual: [batchnorm, tanh, conv: 4]}\n- {add: a}\n- batchnorm\n",
-               (struct shape){6, 5, 2});
+               (struct shape){6, 5, 2}, CHECKS);
 }
 
 /* Logits and targets of EXAMPLES rows: targets are shares that sum to one. */
