@@ -11,8 +11,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct unpacked labels = {.bytes = harness_part(&data, &size), .name = "labels"};
     struct fg_dataset dataset;
     struct fg_error error = {0};
-    idx_most(&images.bytes);
+    idx_recognize(&images.bytes);
+    size_t most = idx_most(&images.bytes);
     if (harness_answer(idx_read(&dataset, &images, labelled ? &labels : NULL, &error), &error)) {
+        harness_want(most == images.bytes.size, "a header says how long its file is");
         harness_dataset(&dataset, images.bytes.size);
     }
     free(images.bytes.data);
