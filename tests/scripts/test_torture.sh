@@ -42,7 +42,8 @@ compare a b
 want_code 1
 
 # Where the system can be asked: the call is struck, and none before it.
-"${CC:-cc}" -std=c11 -D_GNU_SOURCE "$root/tests/torture/strike.c" -o strike
+# shellcheck disable=SC2086 # CC may be several words
+${CC:-cc} -std=c11 -D_GNU_SOURCE "$root/tests/torture/strike.c" -o strike
 run ./strike count 0 mkdir counted
 if [[ $output == *"1 calls"* ]]; then
     run ./strike kill 1 mkdir x y
