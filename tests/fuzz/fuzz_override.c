@@ -7,6 +7,7 @@ enum { OVERRIDES_MAX = 8 };
 
 static const char base[] = "name: base\n"
                            "task: gan\n"
+                           "data: {source: synthetic}\n"
                            "latent: {size: 4}\n"
                            "generator: [{dense: 784}, {reshape: [28, 28, 1]}, {residual: [tanh]}]\n"
                            "discriminator: [{conv: {filters: 2, kernel: 4, stride: 2}}, leaky_relu: 0.2, {dense: 1}]\n"

@@ -20,7 +20,8 @@ bool harness_answer(bool done, const struct fg_error *error)
         harness_want(error->code != FG_OK && error->message[0] != '\0', "a failure has a code and a message");
         harness_want(memchr(error->message, '\0', sizeof error->message), "a message ends");
         for (const char *letter = error->message; *letter; letter++) {
-            harness_want((unsigned char)*letter >= ' ' || *letter == '\n', "a message has no control characters");
+            bool commands = (unsigned char)*letter < ' ' && *letter != '\n' && *letter != '\t';
+            harness_want(!commands && *letter != 0x7F, "a message commands no terminal");
         }
     }
     return done;
