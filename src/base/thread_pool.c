@@ -14,7 +14,7 @@ enum { INSIDE = 0x7ff, OPEN = 0x800, JOB_SHIFT = 12 };
 
 /* How long a thread looks for what it waits for before it sleeps: longer than most pauses between two parallel loops of
  * a step, and short enough to leave the core to others when there is nothing to do. */
-static const double patience = 50e-6;
+static const double patience = 200e-6;
 
 /* Cores belong to the process, and so do the threads that use them: hence the one mutable object of the library. */
 static struct {
