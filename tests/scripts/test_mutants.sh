@@ -18,7 +18,7 @@ run-tests: all
 	@for word in one two three four; do \
 		case $$word in $(or $(TESTS),*)) grep -q $$word build/words || failed="$$failed $$word" ;; esac; \
 	done; for word in $$failed; do echo "[FAIL] words::$$word: (0.00s)"; done; \
-	echo "Tested: $(if $(filter none,$(TESTS)),0,1) |"; test -z "$$failed"
+	case '$(TESTS)' in none) echo "FAILED: no test is named none"; false ;; *) test -z "$$failed" ;; esac
 EOM
 
 # mutant NAME TESTS LINE...: with these lines of old and new text.
@@ -80,7 +80,7 @@ trouble()
 trouble 'no longer applies: src/words does not have: five' gone '*' -five +fünf
 trouble 'applies in two places: src/words has more than once: two' twice '*' -two +zwei
 trouble 'does not build: ERROR: one' broken '*' -one '+ERROR: one'
-trouble 'no tests are named none' untested none '-  three' '+three'
+trouble 'no test fails, but their run does: FAILED: no test is named none' untested none '-  three' '+three'
 trouble 'want file:, tests: and a line with -' empty '*'
 mutants nowhere
 want_code 1
