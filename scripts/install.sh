@@ -34,8 +34,8 @@ pkg_config_file()
 Name: forger
 Description: small networks on small images: classify and draw with a finished run
 Version: $VERSION
-Cflags: -I$INCLUDEDIR
-Libs: -L$LIBDIR -lforger
+Cflags: -I${INCLUDEDIR// /\\ }
+Libs: -L${LIBDIR// /\\ } -lforger
 Libs.private: $LIBS
 END
 }
@@ -65,6 +65,13 @@ uninstall_files()
         [ ! -d "$DESTDIR$folder" ] || rmdir --ignore-fail-on-non-empty "$DESTDIR$folder"
     done
 }
+
+for folder in "$BINDIR" "$LIBDIR" "$INCLUDEDIR" "$DATADIR" "$MANDIR"; do
+    if [[ $folder != /* ]]; then
+        echo "install.sh: $folder: want an absolute path, as in PREFIX=/usr/local" >&2
+        exit 2
+    fi
+done
 
 case ${1:-} in
 install | uninstall) "$1_files" ;;

@@ -5,6 +5,9 @@
 source "$(dirname "$0")/support.sh"
 
 prefix=$scratch/prefix
+run make -s -C "$root" install PREFIX=prefix
+want_code 2
+want_output 'prefix/bin: want an absolute path'
 want make -s -C "$root" install PREFIX="$prefix"
 export PATH=$prefix/bin:$PATH PKG_CONFIG_PATH=$prefix/lib/pkgconfig LD_LIBRARY_PATH=$prefix/lib
 version=$(forger --version | cut -d' ' -f2)
@@ -81,6 +84,11 @@ complete_line forger list opt
 want_completion "optimizers"
 complete_line forger bench --no-torch mlp dc
 want_completion "dcgan"
+touch x.png y.png
+complete_line forger predict outputs/mnist-cnn x
+want_completion "x.png"
+complete_line forger predict outputs/mnist-cnn x.png y
+want_completion "y.png"
 
 # README's program, by README's lines, with all warnings.
 awk '/^```c$/ { on = 1; next } /^```$/ { on = 0 } on' "$root/README.md" >program.c
@@ -116,13 +124,15 @@ for header in "$prefix"/include/forger/*.h; do
             <<<"#include \"$header\""
 done
 
-# What uninstall leaves: the files of others, and the folders that are not Forger's own.
+# What uninstall leaves: the files of others, and the folders that are not Forger's own. Folders may have spaces.
 tree=$scratch/tree
-mkdir -p "$tree/usr/lib/here" && touch "$tree/usr/lib/here/of-another"
-want make -s -C "$root" install DESTDIR="$tree" PREFIX=/usr LIBDIR=/usr/lib/here >installed
+lib='/opt/a b/lib/here'
+mkdir -p "$tree$lib" && touch "$tree$lib/of-another"
+want make -s -C "$root" install DESTDIR="$tree" PREFIX='/opt/a b' LIBDIR="$lib" >installed
 want test "$(find "$tree" ! -type d | wc -l)" -gt 30
-want test -s "$tree/usr/lib/here/libforger.a"
-want grep -q -- "-L/usr/lib/here" "$tree/usr/lib/here/pkgconfig/forger.pc"
-want make -s -C "$root" uninstall DESTDIR="$tree" PREFIX=/usr LIBDIR=/usr/lib/here
-want test "$(find "$tree" ! -type d)" = "$tree/usr/lib/here/of-another"
+want test -s "$tree$lib/libforger.a"
+run env PKG_CONFIG_PATH="$tree$lib/pkgconfig" pkg-config --cflags --libs forger
+want_output '-I/opt/a\ b/include -L/opt/a\ b/lib/here -lforger'
+want make -s -C "$root" uninstall DESTDIR="$tree" PREFIX='/opt/a b' LIBDIR="$lib"
+want test "$(find "$tree" ! -type d)" = "$tree$lib/of-another"
 want test -z "$(find "$tree" -type d -name forger)"
