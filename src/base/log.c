@@ -1,5 +1,7 @@
 #include "base/log.h"
 
+#include "base/text.h"
+
 #include <stdarg.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -19,28 +21,33 @@ void log_clear(struct log *log)
     }
 }
 
+/* Names in it come from files and folders of strangers. */
+static void write_line(struct log *log, const char *mark, const char *format, va_list arguments)
+{
+    char line[8192];
+    vsnprintf(line, sizeof line, format, arguments);
+    text_make_printable(line);
+    log_clear(log);
+    fprintf(log->stream, "%s%s\n", mark, line);
+}
+
 void log_line(struct log *log, const char *format, ...)
 {
     if (log->quiet) {
         return;
     }
-    log_clear(log);
     va_list arguments;
     va_start(arguments, format);
-    vfprintf(log->stream, format, arguments);
+    write_line(log, "", format, arguments);
     va_end(arguments);
-    fputc('\n', log->stream);
 }
 
 void log_warning(struct log *log, const char *format, ...)
 {
-    log_clear(log);
-    fputs("warning: ", log->stream);
     va_list arguments;
     va_start(arguments, format);
-    vfprintf(log->stream, format, arguments);
+    write_line(log, "warning: ", format, arguments);
     va_end(arguments);
-    fputc('\n', log->stream);
 }
 
 bool log_progress_is_due(struct log *log, double now)

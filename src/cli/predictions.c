@@ -69,4 +69,7 @@ void predictions_describe(const struct predictions *predictions, struct text *te
     if (count > DESCRIBED_MAX) {
         text_add(text, "... and %u more\n", count - DESCRIBED_MAX);
     }
+    if (text->data) {
+        text_make_printable(text->data);
+    }
 }

@@ -44,6 +44,18 @@ Test(log, on_a_terminal_progress_is_drawn_over)
     check_log(false, true, "step 1\r\033[Kstep 2\r\033[Kline a\nwarning: careful 7\nstep 3");
 }
 
+Test(log, commands_no_terminal)
+{
+    char *written = NULL;
+    size_t size = 0;
+    struct log log = {.stream = open_memstream(&written, &size)};
+    log_line(&log, "%s", "a\033[31mb.png");
+    log_warning(&log, "%s", "c\xC2\x9B.png");
+    fclose(log.stream);
+    cr_assert_str_eq(written, "a?[31mb.png\nwarning: c??.png\n");
+    free(written);
+}
+
 Test(log, goes_to_standard_error)
 {
     struct log log = log_open(true);

@@ -155,6 +155,9 @@ Test(end_to_end_predict_pictures, names_in_the_table)
                  (const char *[]){"file,label,confidence", "\"digits/a,b.png\",", "\"digits/say \"\"b\"\".png\",",
                                   "\"digits/two", "lines.png\","},
                  5);
+    cr_assert_eq(rename("digits/a,b.png", "digits/a\033[31m.png"), 0);
+    result = *cli_want(0, NULL, "predict outputs/reader digits --out a.csv --threads 1");
+    cr_assert(strstr(result.out, "digits/a?[31m.png: "), "%s", result.out);
     fg_dataset_free(&digits);
 }
 
