@@ -1,12 +1,14 @@
 #include "image/format.h"
 
+#include <math.h>
 #include <setjmp.h>
 #include <stdio.h>
 
 #include <jpeglib.h>
 
-/* A file of a few bytes a scan may have millions of scans, each of which takes the whole picture. */
-enum { SCANS_MAX = 100 };
+/* A file of a few bytes a scan may have millions of scans, each of which takes the whole picture. Progressive files
+ * have about ten. */
+enum { SCANS_MAX = 100, SCANS_ALLOWED = 16, PIXELS_OF_SCANS_MAX = 1 << 28 };
 
 /* What must outlive the jump out of libjpeg. */
 struct reading {
@@ -36,8 +38,11 @@ static void take_message(j_common_ptr jpeg, int level)
 static void limit_scans(j_common_ptr jpeg)
 {
     struct reading *reading = (struct reading *)jpeg->err;
-    if (((j_decompress_ptr)jpeg)->input_scan_number > SCANS_MAX) {
-        fg_fail(reading->error, FG_FAILED, "a JPEG of more than %d scans", SCANS_MAX);
+    const struct jpeg_decompress_struct *picture = (const struct jpeg_decompress_struct *)jpeg;
+    double pixels = (double)picture->image_width * picture->image_height;
+    int most = (int)fmin(SCANS_MAX, fmax(SCANS_ALLOWED, PIXELS_OF_SCANS_MAX / pixels));
+    if (picture->input_scan_number > most) {
+        fg_fail(reading->error, FG_FAILED, "a JPEG of more than %d scans", most);
         longjmp(reading->out, 1);
     }
 }

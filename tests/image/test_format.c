@@ -319,7 +319,7 @@ Test(format, jpeg_with_broken_tables)
     free(bytes.data);
 }
 
-/* Each scan takes the whole picture, however few bytes it has. */
+/* Each scan takes the whole picture, however few bytes it has: of a large one fewer are read. */
 Test(format, jpeg_of_many_scans)
 {
     struct picture_samples picture = {1, 1, .channels = 1, .scans = 99, .samples = (uint8_t[]){7}};
@@ -328,6 +328,13 @@ Test(format, jpeg_of_many_scans)
     struct bytes bytes = picture_jpeg(&picture);
     refuse(bytes.data, bytes.size, "a JPEG of more than 100 scans");
     free(bytes.data);
+    picture = (struct picture_samples){4096, 4096, .channels = 1, .scans = 19};
+    picture.samples = calloc(4096, 4096);
+    cr_assert(picture.samples);
+    bytes = picture_jpeg(&picture);
+    refuse(bytes.data, bytes.size, "a JPEG of more than 16 scans");
+    free(bytes.data);
+    free((void *)picture.samples);
 }
 
 Test(format, sides_are_compared_before_the_picture_is_decoded)
