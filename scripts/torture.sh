@@ -143,7 +143,12 @@ case_of()
 # The program's calls that change files, in number.
 calls_of()
 {
-    "$STRIKE" count 0 "$FORGER" "$@" --threads 1 --quiet 2>&1 >/dev/null | sed -n 's/ calls$//p'
+    local said
+    if ! said=$("$STRIKE" count 0 "$FORGER" "$@" --threads 1 --quiet 2>&1 >/dev/null); then
+        echo "torture.sh: cannot count the calls: $said" >&2
+        return 1
+    fi
+    sed -n 's/ calls$//p' <<<"$said"
 }
 
 # A run that was left alone, how long it takes, one that was killed half way, and how many calls they make.
@@ -250,6 +255,7 @@ run)
     STRIKE=$(realpath "$2/strike")
     export SCRIPT FORGER STRIKE
     folder=$(mktemp -d "${TMPDIR:-/tmp}/forger-torture-XXXXXX")
+    trap '[ $? -eq 0 ] || echo "torture.sh: failed; what is left is in $folder" >&2' EXIT
     cd "$folder"
     torture "$3" "${4:-$((1 + RANDOM))}"
     rm -rf "$folder"

@@ -60,3 +60,12 @@ if [[ $output == *"1 calls"* ]]; then
 fi
 run ./strike kill 20000us sleep 60
 want_code 137
+
+# A program that fails on its own is told, and where its runs are.
+mkdir bad
+printf '%s\n' '#!/bin/bash' 'mkdir -p "$4" && echo "no luck" >&2 && exit 1' >bad/forger
+chmod +x bad/forger
+cp strike bad/strike
+run env TMPDIR="$scratch" "$root/scripts/torture.sh" run bad 8 1
+want_code 1
+want_output "torture.sh: failed; what is left is in $scratch/forger-torture-"
