@@ -245,9 +245,10 @@ $(MAN_PAGES:%=$(BUILD)/man/%): $(BUILD)/man/%: $(BUILD)/forger
 $(BUILD)/completion.bash: scripts/completion.bash $(BUILD)/forger
 	$(SHOW) { $(BUILD)/forger list --completion && cat $<; } >$@
 
+INSTALLED = $(BUILD)/forger $(BUILD)/$(SHARED) $(BUILD)/public/libforger.a $(MAN_PAGES:%=$(BUILD)/man/%) \
+	$(BUILD)/completion.bash
 .PHONY: install
-install: $(BUILD)/forger $(BUILD)/$(SHARED) $(BUILD)/public/libforger.a $(MAN_PAGES:%=$(BUILD)/man/%) \
-		$(BUILD)/completion.bash ## install the program, the library, manual and experiments (PREFIX, DESTDIR)
+install: $(INSTALLED) ## install the program, the library, manual and experiments (PREFIX, DESTDIR)
 	@$(INSTALL_SETTINGS) scripts/install.sh install
 
 .PHONY: uninstall

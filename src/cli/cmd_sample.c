@@ -104,12 +104,11 @@ static bool write_folder(const char *path, const struct fg_model_info *info, con
 static bool check_ending(const char *path, struct fg_error *error)
 {
     static const char *const others[] = {".jpg", ".jpeg", ".gif", ".bmp", ".webp", ".npz"};
+    bool other = strcmp(path, "-") == 0;
     for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
-        if (strcmp(path, "-") == 0 || file_has_ending(path, others[i])) {
-            return fg_fail(error, FG_USAGE, "%s: want a .png, a .npy, or the path of a folder", path);
-        }
+        other = other || file_has_ending(path, others[i]);
     }
-    return true;
+    return !other || fg_fail(error, FG_USAGE, "%s: want a .png, a .npy, or the path of a folder", path);
 }
 
 static bool write_samples(const char *path, const struct fg_model_info *info, const float *images, int count,

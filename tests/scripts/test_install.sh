@@ -12,6 +12,9 @@ want make -s -C "$root" install PREFIX="$prefix"
 export PATH=$prefix/bin:$PATH PKG_CONFIG_PATH=$prefix/lib/pkgconfig LD_LIBRARY_PATH=$prefix/lib
 version=$(forger --version | cut -d' ' -f2)
 
+run make -s -C "$root" help
+want_output "make install    install the program"
+
 # The library: its names, its soname and what it shows.
 want test "$(readlink "$prefix/lib/libforger.so")" = "libforger.so.${version%%.*}"
 want test "$(readlink "$prefix/lib/libforger.so.${version%%.*}")" = "libforger.so.$version"
