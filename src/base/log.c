@@ -3,6 +3,7 @@
 #include "base/text.h"
 
 #include <stdarg.h>
+#include <stdlib.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -24,11 +25,15 @@ void log_clear(struct log *log)
 /* Names in it come from files and folders of strangers. */
 static void write_line(struct log *log, const char *mark, const char *format, va_list arguments)
 {
-    char line[8192];
-    vsnprintf(line, sizeof line, format, arguments);
-    text_make_printable(line);
+    char *line;
     log_clear(log);
+    if (vasprintf(&line, format, arguments) < 0) {
+        fprintf(log->stream, "%sout of memory for a line\n", mark);
+        return;
+    }
+    text_make_printable(line);
     fprintf(log->stream, "%s%s\n", mark, line);
+    free(line);
 }
 
 void log_line(struct log *log, const char *format, ...)

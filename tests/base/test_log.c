@@ -44,6 +44,19 @@ Test(log, on_a_terminal_progress_is_drawn_over)
     check_log(false, true, "step 1\r\033[Kstep 2\r\033[Kline a\nwarning: careful 7\nstep 3");
 }
 
+/* A whole network's description is one. */
+Test(log, long_lines_are_whole)
+{
+    char *written = NULL;
+    size_t size = 0;
+    struct log log = {.stream = open_memstream(&written, &size)};
+    log_line(&log, "%100000s", "end");
+    fclose(log.stream);
+    cr_assert_eq(size, 100001);
+    cr_assert_str_eq(written + size - 4, "end\n");
+    free(written);
+}
+
 Test(log, commands_no_terminal)
 {
     char *written = NULL;
