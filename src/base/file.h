@@ -50,7 +50,8 @@ bool file_writer_open(struct file_writer *writer, const char *path, struct fg_er
 bool file_writer_commit(struct file_writer *writer, struct fg_error *error);
 void file_writer_discard(struct file_writer *writer);
 
-/* Remove from a folder what writers left whose processes are dead. */
+/* Remove from a folder what writers left whose processes are dead, or had the number of this one, which must have no
+ * writer there. */
 void file_writer_clean(const char *folder);
 
 /* Make the folder and those above it. An existing folder is no error. */
