@@ -101,7 +101,7 @@ static bool read_picture(struct fg_dataset *dataset, const char *path, bool as_i
     if (!fg_image_read(&image, path, dataset->height, dataset->width, dataset->channels, error)) {
         return false;
     }
-    size_t size = (size_t)dataset->height * (size_t)dataset->width * (size_t)dataset->channels;
+    size_t size = dataset_image_size(dataset);
     bool turn = !as_is && image.channels == 1 && is_dark_on_light(image.pixels, image.height, image.width);
     uint8_t *pixels = dataset->pixels + dataset->count++ * size;
     for (size_t i = 0; i < size; i++) {

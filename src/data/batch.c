@@ -2,6 +2,7 @@
 
 #include "base/parallel.h"
 #include "data/augment.h"
+#include "data/source.h"
 #include "forger/random.h"
 
 void batch_order(const struct fg_subset *subset, uint64_t seed, uint32_t epoch, uint32_t *order)
@@ -31,7 +32,7 @@ struct fill {
 static void fill_example(const struct fill *fill, int place)
 {
     const struct fg_dataset *dataset = fill->dataset;
-    size_t size = (size_t)dataset->height * (size_t)dataset->width * (size_t)dataset->channels;
+    size_t size = dataset_image_size(dataset);
     const uint8_t *pixels = dataset->pixels + fill->indices[place] * size;
     float *x = fill->x + (size_t)place * size;
     if (fill->augment) {

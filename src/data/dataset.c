@@ -31,10 +31,15 @@ void fg_dataset_free(struct fg_dataset *dataset)
     *dataset = (struct fg_dataset){0};
 }
 
+size_t dataset_image_size(const struct fg_dataset *dataset)
+{
+    return (size_t)dataset->height * (size_t)dataset->width * (size_t)dataset->channels;
+}
+
 bool dataset_extract(struct fg_dataset *part, const struct fg_dataset *dataset, const struct fg_subset *subset,
                      struct fg_error *error)
 {
-    size_t size = (size_t)dataset->height * (size_t)dataset->width * (size_t)dataset->channels;
+    size_t size = dataset_image_size(dataset);
     if (!dataset_allocate(part, subset->count, dataset->height, dataset->width, dataset->channels, dataset->classes,
                           error)) {
         return false;

@@ -1,6 +1,7 @@
 #include "data/overlap.h"
 
 #include "base/memory.h"
+#include "data/source.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -10,14 +11,9 @@ struct entry {
     uint32_t index;
 };
 
-static size_t image_size(const struct fg_dataset *dataset)
-{
-    return (size_t)dataset->height * (size_t)dataset->width * (size_t)dataset->channels;
-}
-
 static const uint8_t *image(const struct fg_dataset *dataset, uint32_t index)
 {
-    return dataset->pixels + index * image_size(dataset);
+    return dataset->pixels + index * dataset_image_size(dataset);
 }
 
 /* FNV-1a */
@@ -53,7 +49,7 @@ static uint32_t find(const struct entry *entries, uint32_t count, uint64_t wante
 
 static bool is_known(const uint8_t *pixels, const struct fg_dataset *known, const struct entry *entries, uint32_t count)
 {
-    size_t size = image_size(known);
+    size_t size = dataset_image_size(known);
     uint64_t wanted = hash(pixels, size);
     for (uint32_t i = find(entries, count, wanted); i < count && entries[i].hash == wanted; i++) {
         if (memcmp(pixels, image(known, entries[i].index), size) == 0) {
@@ -72,7 +68,7 @@ bool dataset_mark_known(const struct fg_dataset *dataset, const struct fg_datase
     }
     for (uint32_t i = 0; i < subset->count; i++) {
         uint32_t index = subset->indices[i];
-        entries[i] = (struct entry){hash(image(known, index), image_size(known)), index};
+        entries[i] = (struct entry){hash(image(known, index), dataset_image_size(known)), index};
     }
     qsort(entries, subset->count, sizeof *entries, compare);
     bool comparable =

@@ -30,6 +30,9 @@ bool source_hint(struct fg_error *error, const char *hint);
 bool dataset_allocate(struct fg_dataset *dataset, uint32_t count, int height, int width, int channels, int classes,
                       struct fg_error *error);
 
+/* Bytes of one of its images. */
+size_t dataset_image_size(const struct fg_dataset *dataset);
+
 /* The examples of a subset as a dataset of their own. */
 bool dataset_extract(struct fg_dataset *part, const struct fg_dataset *dataset, const struct fg_subset *subset,
                      struct fg_error *error);

@@ -1,11 +1,11 @@
 #include "train/demand.h"
 
 #include "base/memory.h"
+#include "data/source.h"
 
 static size_t dataset_bytes(const struct fg_dataset *dataset)
 {
-    size_t pixels = (size_t)dataset->height * (size_t)dataset->width * (size_t)dataset->channels;
-    return dataset->count * (pixels + (dataset->labels ? 1 : 0));
+    return dataset->count * (dataset_image_size(dataset) + (dataset->labels ? 1 : 0));
 }
 
 static size_t data_bytes(const struct training *training)
