@@ -2,13 +2,14 @@
 
 #include "base/clock.h"
 #include "base/parallel.h"
+#include "base/thread_pool.h"
 #include "kernels/kernels.h"
 
 #include <assert.h>
 #include <math.h>
 
 /* Many pieces, so that a thread that is held up leaves more of them to the others. */
-enum { ROUNDS = 1 << 19, PIECES = 128, THREADS_MAX = 1024 };
+enum { ROUNDS = 1 << 19, PIECES = 128 };
 
 static void multiply(void *context, int piece, int worker)
 {

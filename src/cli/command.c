@@ -2,6 +2,7 @@
 
 #include "base/memory.h"
 #include "base/parallel.h"
+#include "base/thread_pool.h"
 #include "forger/version.h"
 
 #include <errno.h>
@@ -50,7 +51,7 @@ bool argument_number(const struct arguments *arguments, const char *name, uint64
 bool argument_threads(const struct arguments *arguments, int *threads, struct fg_error *error)
 {
     uint64_t number;
-    if (!argument_number(arguments, "--threads", 1, 1024, (uint64_t)parallel_cores(), &number, error)) {
+    if (!argument_number(arguments, "--threads", 1, THREADS_MAX, (uint64_t)parallel_cores(), &number, error)) {
         return false;
     }
     *threads = (int)number;

@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/parallel.h"
+#include "base/thread_pool.h"
 #include "data/source.h"
 #include "forger/random.h"
 #include "train/checkpoint.h"
@@ -110,8 +111,6 @@ static bool open_model(struct fg_model *model, const char *run, int threads, str
            reserve(model, threads, error) && arena_reserve(&model->arena, error) && reserve(model, threads, error) &&
            load_weights(model, error);
 }
-
-enum { THREADS_MAX = 1024 };
 
 struct fg_model *fg_model_load(const char *run, int threads, struct fg_error *error)
 {
