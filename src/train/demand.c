@@ -50,7 +50,8 @@ void demand_describe(const struct training *training)
     if (training->setting.validation.count) {
         text_add(&text, ", %u for validation", training->setting.validation.count);
     }
-    text_add(&text, "; %lld steps, %d thread%s", (long long)training->setting.total_steps, training->setting.threads,
+    text_add(&text, "; %lld step%s, %d thread%s", (long long)training->setting.total_steps,
+             training->setting.total_steps == 1 ? "" : "s", training->setting.threads,
              training->setting.threads == 1 ? "" : "s");
     log_line(training->log, "%s", text.data ? text.data : "");
     text_free(&text);

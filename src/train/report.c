@@ -3,6 +3,8 @@
 #include "base/clock.h"
 #include "train/state.h"
 
+#include <stdio.h>
+
 static const double mark_seconds = 0.5;
 
 void rate_mark(struct rate *rate, double seconds, int64_t step)
@@ -51,6 +53,18 @@ void report_begin(struct training *training)
     rate_mark(&report->rate, report->epoch_seconds, report->epoch_step);
 }
 
+void report_duration(double seconds, char text[static 32])
+{
+    int64_t whole = (int64_t)seconds, minutes = whole / 60, hours = minutes / 60;
+    if (hours >= 24) {
+        snprintf(text, 32, "%lldd %lldh", (long long)(hours / 24), (long long)(hours % 24));
+    } else if (hours > 0) {
+        snprintf(text, 32, "%lld:%02d:%02d", (long long)hours, (int)(minutes % 60), (int)(whole % 60));
+    } else {
+        snprintf(text, 32, "%lld:%02d", (long long)minutes, (int)(whole % 60));
+    }
+}
+
 /* What matters most comes first: the end is cut where the terminal is narrow. */
 void report_step(struct training *training)
 {
@@ -61,10 +75,11 @@ void report_step(struct training *training)
         return;
     }
     struct text text = {0};
-    double rest = rate > 0 ? (double)(total - step) / rate : 0;
+    char rest[32];
+    report_duration(rate > 0 ? (double)(total - step) / rate : 0, rest);
     add_place(training, &text);
-    text_add(&text, "  step %lld/%lld  %lld:%02d left  %.0f images/s", (long long)step, (long long)total,
-             (long long)(rest / 60), (int)((int64_t)rest % 60), rate * images_a_step(training));
+    text_add(&text, "  step %lld/%lld  %s left  %.0f images/s", (long long)step, (long long)total, rest,
+             rate * images_a_step(training));
     add_means(training, &training->task->means, &text);
     log_progress(training->log, "%s", text.data ? text.data : "");
     text_free(&text);

@@ -18,6 +18,9 @@ struct rate {
 void rate_mark(struct rate *rate, double seconds, int64_t step);
 double rate_since_mark(const struct rate *rate, double seconds, int64_t step); /* 0 before the first mark */
 
+/* "0:07", "59:59", "1:00:00", "4d 14h" */
+void report_duration(double seconds, char text[static 32]);
+
 struct report {
     struct rate rate;
     double epoch_seconds; /* when the epoch began, or the training was resumed in it */

@@ -36,3 +36,17 @@ Test(rate, of_slow_steps)
     }
     cr_assert_float_eq(rate_since_mark(&rate, 1280, 100), 0.1, 1e-9);
 }
+
+Test(report, duration)
+{
+    static const struct {
+        double seconds;
+        const char *text;
+    } cases[] = {{0, "0:00"},         {7.9, "0:07"},    {3599, "59:59"},   {3600, "1:00:00"},
+                 {86399, "23:59:59"}, {86400, "1d 0h"}, {399504, "4d 14h"}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char text[32];
+        report_duration(cases[i].seconds, text);
+        cr_assert_str_eq(text, cases[i].text);
+    }
+}
