@@ -60,11 +60,9 @@ enum outcome { MADE, TAKEN, FAILED };
  * nothing is left. */
 static enum outcome make_folder(struct run_folder *folder, struct fg_error *error)
 {
-    char samples[PATH_SIZE + 16];
-    snprintf(samples, sizeof samples, "%s/samples", folder->path);
     folder->found = found_length(folder->path);
     if (make_parents(folder->path, error)) {
-        if (mkdir(folder->path, 0777) == 0 && mkdir(samples, 0777) == 0) {
+        if (mkdir(folder->path, 0777) == 0) {
             return MADE;
         }
         int reason = errno;
@@ -184,6 +182,27 @@ static void look_in_outputs(struct run_folder *folder)
     }
 }
 
+/* Whether the folder has what a training writes before config.yaml, and nothing of its steps. */
+static bool is_begun(const struct run_folder *folder)
+{
+    char lock[PATH_SIZE + 32], metrics[PATH_SIZE + 32];
+    return run_folder_path(folder, lock, sizeof lock, ".lock", NULL) && file_exists(lock) &&
+           run_folder_path(folder, metrics, sizeof metrics, "metrics.jsonl", NULL) && !file_exists(metrics);
+}
+
+static bool fail_no_run(const struct run_folder *folder, struct fg_error *error)
+{
+    if (access(folder->path, X_OK) != 0) {
+        return file_fail(folder->path, "cannot read the folder", error);
+    }
+    return is_begun(folder)
+               ? fg_fail(error, FG_FAILED,
+                         "%s: holds no run yet: its training was ended before the first step, and the folder can be "
+                         "removed (unless that training is just starting)",
+                         folder->path)
+               : fg_fail(error, FG_FAILED, "%s: not a run folder: there is no config.yaml in it", folder->path);
+}
+
 bool run_folder_open(struct run_folder *folder, const char *path, struct fg_error *error)
 {
     if (!copy_path(folder, path, error)) {
@@ -202,8 +221,7 @@ bool run_folder_open(struct run_folder *folder, const char *path, struct fg_erro
         folder->path[length] = '\0';
     }
     folder->found = strlen(folder->path);
-    return has_config(folder->path) ||
-           fg_fail(error, FG_FAILED, "%s: not a run folder: there is no config.yaml in it", folder->path);
+    return has_config(folder->path) || fail_no_run(folder, error);
 }
 
 bool run_folder_path(const struct run_folder *folder, char *path, size_t size, const char *name, struct fg_error *error)

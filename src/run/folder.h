@@ -17,7 +17,7 @@ struct run_folder {
 bool run_folder_is_free(const char *out, struct fg_error *error);
 
 /* A new folder: `out` itself, which must not exist, or, where out is NULL, the first of outputs/NAME, NAME-2, NAME-3,
- * ... that does not exist, also when several runs start at once. Made with its samples/ folder. A failure leaves
+ * ... that does not exist, also when several runs start at once. A failure leaves
  * nothing: FG_USAGE where out exists or name is no name for a folder, else FG_FAILED. */
 bool run_folder_create(struct run_folder *folder, const char *out, const char *name, struct fg_error *error);
 
@@ -72,9 +72,9 @@ enum { METRICS_MAX = 64 };
 bool metrics_append(const struct run_folder *folder, int64_t step, const struct metric *metrics, int count,
                     struct fg_error *error);
 
-/* Keep the records before `step` and the first `count` of those at it. Drop the others, which a resumed run writes anew,
- * and what is no record: the half line that a killed process leaves at the end, and whatever else got into the file;
- * *broken counts such lines. A missing file is no error. */
+/* Keep the records before `step` and the first `count` of those at it. Drop the others, which a resumed run writes
+ * anew, and what is no record: the half line that a killed process leaves at the end, and whatever else got into the
+ * file; *broken counts such lines. A missing file is no error. */
 bool metrics_truncate(const struct run_folder *folder, int64_t step, int count, int *broken, struct fg_error *error);
 
 #endif

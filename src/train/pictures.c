@@ -1,5 +1,6 @@
 #include "train/pictures.h"
 
+#include "base/file.h"
 #include "forger/image.h"
 #include "image/plot.h"
 
@@ -23,6 +24,9 @@ bool picture_samples(const struct run_folder *folder, int64_t step, const float 
 {
     char name[64], path[4096];
     struct fg_image grid = {0};
+    if (!run_folder_path(folder, path, sizeof path, "samples", error) || !directory_make(path, error)) {
+        return false;
+    }
     snprintf(name, sizeof name, "samples/step-%06lld.png", (long long)step);
     bool done = fg_image_grid(&grid, images, rows * columns, height, width, channels, rows, columns, SCALE, error) &&
                 run_folder_path(folder, path, sizeof path, name, error) && fg_image_write_png(&grid, path, error) &&

@@ -97,7 +97,7 @@ Test(end_to_end_run_folder, of_a_classifier)
     cr_assert(strstr(result->err, "epoch 1/2  loss ") && strstr(result->err, "epoch 2/2  loss "), "a line an epoch");
     expect_entries("outputs/reader",
                    (const char *[]){"best.safetensors", "config.yaml", "confusion.png", "last.safetensors",
-                                    "losses.png", "metrics.jsonl", "run.json", "samples", "scores.png", NULL});
+                                    "losses.png", "metrics.jsonl", "run.json", "scores.png", NULL});
     expect_manifest("outputs/reader/run.json", "finished", "forger train reader.yaml train.epochs=2 --threads 1", 20,
                     20);
     expect_records("outputs/reader/metrics.jsonl", "loss", 20);

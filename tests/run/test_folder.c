@@ -37,11 +37,9 @@ Test(folder, names_are_numbered)
     for (int i = 0; i < 3; i++) {
         cr_assert(run_folder_create(&folder, NULL, "x", NULL));
         cr_assert_str_eq(folder.path, want[i]);
-        char samples[4096];
-        cr_assert(run_folder_path(&folder, samples, sizeof samples, "samples", NULL));
-        cr_assert(file_is_directory(samples));
+        cr_assert_eq(folder_entries(want[i]), 0, "samples/ is made where samples are drawn");
     }
-    cr_assert_eq(rmdir("outputs/x-2/samples") + rmdir("outputs/x-2"), 0);
+    cr_assert_eq(rmdir("outputs/x-2"), 0);
     support_write("outputs", "y", "", 0, (char[512]){0});
     cr_assert(run_folder_create(&folder, NULL, "x", NULL));
     cr_assert_str_eq(folder.path, "outputs/x-2");
@@ -56,13 +54,13 @@ Test(folder, out_with_new_parents)
     struct run_folder folder;
     cr_assert(run_folder_create(&folder, "a/b//c/", "x", NULL));
     cr_assert_str_eq(folder.path, "a/b//c");
-    cr_assert(file_is_directory("a/b/c/samples"));
+    cr_assert(file_is_directory("a/b/c"));
     cr_assert(run_folder_create(&folder, "d", "not/used", NULL));
-    cr_assert(file_is_directory("d/samples"));
+    cr_assert(file_is_directory("d"));
     char absolute[512];
     snprintf(absolute, sizeof absolute, "%s/e/f", path);
     cr_assert(run_folder_create(&folder, absolute, "x", NULL));
-    cr_assert(file_is_directory("e/f/samples"));
+    cr_assert(file_is_directory("e/f"));
 }
 
 Test(folder, nothing_is_overwritten)
@@ -149,7 +147,7 @@ Test(folder, each_of_many_at_once_gets_its_own)
     }
     cr_assert_eq(folder_entries("outputs"), PROCESSES * EACH);
     char last[64];
-    snprintf(last, sizeof last, "outputs/x-%d/samples", PROCESSES * EACH);
+    snprintf(last, sizeof last, "outputs/x-%d", PROCESSES * EACH);
     cr_assert(file_is_directory(last));
 }
 
@@ -160,6 +158,7 @@ Test(folder, remove)
     support_write(path, "other", "kept", 4, file);
     struct run_folder folder;
     cr_assert(run_folder_create(&folder, "a/b", "x", NULL));
+    cr_assert(directory_make("a/b/samples", NULL));
     support_write("a/b/samples", "step-000000.png", "x", 1, file);
     support_write("a/b", "config.yaml", "x", 1, file);
     run_folder_remove(&folder);
@@ -203,4 +202,36 @@ Test(folder, open_what_is_no_run)
     cr_assert_not(run_folder_open(&folder, "file", &error));
     support_contains(error.message, ".: not a run folder");
     cr_assert_not(run_folder_open(&folder, "", &error));
+}
+
+Test(folder, open_what_was_killed_at_its_start)
+{
+    char path[256], file[512];
+    enter_folder(path);
+    struct run_folder folder;
+    struct fg_error error = {0};
+    cr_assert(run_folder_create(&folder, "run", "x", NULL));
+    support_write("run", ".lock", "", 0, file);
+    support_write("run", "last.safetensors", "", 0, file);
+    cr_assert_not(run_folder_open(&folder, "run", &error));
+    support_contains(error.message, "run: holds no run yet: its training was ended before the first step, and the "
+                                    "folder can be removed");
+    support_write("run", "metrics.jsonl", "", 0, file);
+    cr_assert_not(run_folder_open(&folder, "run", &error));
+    support_contains(error.message, "run: not a run folder");
+}
+
+/* As somebody who is not root. */
+Test(folder, open_what_may_not_be_read)
+{
+    char path[256], file[512];
+    enter_folder(path);
+    struct run_folder folder;
+    struct fg_error error = {0};
+    cr_assert(run_folder_create(&folder, "run", "x", NULL));
+    support_write("run", "config.yaml", "", 0, file);
+    cr_assert_eq(chmod(path, 0755) + chmod("run", 0), 0);
+    cr_assert(geteuid() != 0 || setuid(65534) == 0);
+    cr_assert_not(run_folder_open(&folder, "run", &error));
+    cr_assert_str_eq(error.message, "run: cannot read the folder: Permission denied");
 }
