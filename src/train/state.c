@@ -51,6 +51,20 @@ static bool open_data(struct training *training, struct fg_error *error)
                      experiment->train.batch, training->task->type->whole_batches, setting->threads, error);
 }
 
+/* What can be trained, but is hardly meant. */
+static void warn_odd_lengths(const struct training *training)
+{
+    int batch = training->experiment->train.batch;
+    uint32_t examples = training->setting.feed.examples.count;
+    if ((uint32_t)batch > examples) {
+        log_warning(training->log, "train.batch: %d is more than the %u training examples: every step takes them all",
+                    batch, examples);
+    }
+    if (training->setting.total_steps == 0) {
+        log_warning(training->log, "train.epochs: with 0, and train.steps too, there is nothing to train");
+    }
+}
+
 static bool open_task(struct training *training, struct fg_error *error)
 {
     static const struct task_type *const types[] = {&task_classifier, &task_gan};
@@ -103,7 +117,10 @@ bool state_open(struct training *training, const struct experiment *experiment, 
     bool done = task->type->build(task, error) && count_steps(training, error) &&
                 task->type->reserve(task, &training->arena, error);
     if (done) {
-        demand_describe(training);
+        warn_odd_lengths(training);
+        if (training->setting.total_steps > request->steps_done) {
+            demand_describe(training);
+        }
         done = demand_check(training, error) && arena_reserve(&training->arena, error) &&
                task->type->reserve(task, &training->arena, error);
     }

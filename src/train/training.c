@@ -30,6 +30,18 @@ static const char *status_of(const struct fg_error *error)
     }
 }
 
+/* A full disk, mostly: nothing that was saved is lost. What diverged or was interrupted has said so. */
+static bool fail_ended(const struct run_folder *folder, int64_t saved, const struct fg_error *failure,
+                       struct fg_error *error)
+{
+    if (failure->code != FG_FAILED) {
+        return fg_fail(error, failure->code, "%s", failure->message);
+    }
+    return fg_fail(error, FG_FAILED,
+                   "%s\nthe state of step %lld is whole; once this is mended, go on with `forger resume %s`",
+                   failure->message, (long long)saved, folder->path);
+}
+
 /* Run the loop, and leave a manifest that says how it ended. */
 static bool run(struct training *training, struct training_result *result, struct fg_error *error)
 {
@@ -46,7 +58,7 @@ static bool run(struct training *training, struct training_result *result, struc
     result->pictures = training->task->type->sample != NULL;
     result->metric = training->progress.best >= 0 ? training->task->type->best : NULL;
     result->best = training->progress.best;
-    return done || fg_fail(error, failure.code, "%s", failure.message);
+    return done || fail_ended(&training->folder, training->saved_step, &failure, error);
 }
 
 /* The folder, with all that must be there before the first step. config.yaml makes it a run, and so comes last: a run
@@ -104,6 +116,18 @@ static bool read_checkpoint(struct training *training, struct fg_error *error)
                                        path, run);
 }
 
+static const char *length_key(const struct training *training)
+{
+    return training->experiment->train.steps ? "train.steps" : "train.epochs";
+}
+
+static bool check_steps(const struct training *training, struct fg_error *error)
+{
+    int64_t done = training->progress.step, total = training->setting.total_steps;
+    return total >= done || fg_fail(error, FG_USAGE, "%s: comes to %lld steps, and %lld are done: want more",
+                                    length_key(training), (long long)total, (long long)done);
+}
+
 static bool open_run(struct training *training, struct fg_error *error)
 {
     if (!run_lock_take(&training->lock, &training->folder, error) ||
@@ -112,16 +136,17 @@ static bool open_run(struct training *training, struct fg_error *error)
     }
     training->earlier_seconds = training->manifest.seconds;
     state_start_clock(training);
-    return read_checkpoint(training, error) && records_resume(training, error) && write_config(training, error) &&
-           status_write(training, "running", error);
+    return read_checkpoint(training, error) && check_steps(training, error) && records_resume(training, error) &&
+           write_config(training, error) && status_write(training, "running", error);
 }
 
 static bool go_on(struct training *training, struct training_result *result, struct fg_error *error)
 {
-    log_line(training->log, "going on from step %lld", (long long)training->progress.step);
+    long long step = training->progress.step;
     if (loop_is_finished(training)) {
-        log_line(training->log, "all steps are done: a larger train.%s goes on",
-                 training->experiment->train.steps ? "steps" : "epochs");
+        log_line(training->log, "step %lld: all steps are done: a larger %s goes on", step, length_key(training));
+    } else {
+        log_line(training->log, "going on from step %lld", step);
     }
     return run(training, result, error);
 }
@@ -130,7 +155,13 @@ bool training_resume(const struct experiment *experiment, const struct training_
                      struct training_result *result, struct fg_error *error)
 {
     struct training training;
-    bool done = state_open(&training, experiment, request, log, error);
+    struct run_manifest manifest = {0};
+    struct training_request going_on = *request;
+    if (!run_manifest_read(&result->folder, &manifest, error)) {
+        return false;
+    }
+    going_on.steps_done = manifest.steps;
+    bool done = state_open(&training, experiment, &going_on, log, error);
     if (done) {
         training.folder = result->folder;
         signals_watch();

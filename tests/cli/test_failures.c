@@ -92,6 +92,7 @@ static bool fill_disk_during(const char *run)
     }
     cr_assert_eq(result->status, 1, "%s", result->err);
     support_contains(result->err, "last.safetensors: cannot write: File too large");
+    support_contains(result->err, " is whole; once this is mended, go on with `forger resume ");
     return true;
 }
 

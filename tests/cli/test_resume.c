@@ -7,6 +7,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 static void expect_manifest(const char *path, const char *status, int steps, int total_steps)
@@ -50,7 +51,9 @@ Test(end_to_end_resume, finished_run_stays_as_it_is)
              metrics = cli_fingerprint("a/metrics.jsonl");
     cli_want(0, "finished\na/samples.png\n", "resume a --threads 1 --quiet");
     const struct cli_result *result = cli_run("resume a train.epochs=9 --threads 1");
-    cr_assert(strstr(result->err, "all steps are done: a larger train.steps goes on"), "%s", result->err);
+    cr_assert_eq(strncmp(result->err, "step 8: all steps are done: a larger train.steps goes on\n", 57), 0, "first: %s",
+                 result->err);
+    cli_refuse(2, "train.steps: comes to 7 steps, and 8 are done: want more", "resume a train.steps=7 --threads 1");
     cr_assert_eq(cli_fingerprint("a/last.safetensors"), weights);
     cr_assert_eq(cli_fingerprint("a/samples"), samples);
     cr_assert_eq(cli_fingerprint("a/metrics.jsonl"), metrics);
@@ -179,10 +182,12 @@ Test(end_to_end_resume, not_a_run)
     cli_enter();
     examples_write_reader();
     cli_want(0, NULL, "train reader.yaml train.epochs=1 --threads 1 --quiet --out a");
+    cr_assert_not(cli_is_there("a/samples"), "a classifier draws none");
+    cr_assert(directory_make("b/samples", NULL));
     static const char *const commands[] = {"resume", "sample", "eval", "info"};
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
         cli_refuse(1, "nowhere: there is no such run: want the folder of a training", "%s nowhere", commands[i]);
-        cli_refuse(1, "a/samples: not a run folder: there is no config.yaml in it", "%s a/samples", commands[i]);
+        cli_refuse(1, "b/samples: not a run folder: there is no config.yaml in it", "%s b/samples", commands[i]);
     }
     cli_write("a/run.json", "{\"status\": ");
     cli_refuse(1, "a/run.json: ", "resume a");

@@ -84,6 +84,17 @@ Test(end_to_end_warnings, settings_without_effect)
     expect_warning(NULL, "reader.yaml train.patience=2");
 }
 
+Test(end_to_end_warnings, odd_lengths)
+{
+    cli_enter();
+    examples_write_reader();
+    expect_warning("train.batch: 1000 is more than the 500 training examples: every step takes them all",
+                   "reader.yaml train.batch=1000");
+    expect_warning(NULL, "reader.yaml train.batch=500");
+    expect_warning("train.epochs: with 0, and train.steps too, there is nothing to train",
+                   "reader.yaml train.epochs=0");
+}
+
 /* Idx data that says how many digits to draw: the file's place is named. */
 Test(end_to_end_warnings, count_of_idx)
 {
