@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { MARGIN = 20, TEXT = 2, LINE = GLYPH_HEIGHT * TEXT, SWATCH = 24, TICK = 6 };
+enum { MARGIN = 20, TEXT = 2, LINE = GLYPH_HEIGHT * TEXT, SWATCH = 24, TICK = 6, DOT = 6 };
 
 static const struct color paper = {255, 255, 255}, ink = {30, 30, 30}, faint = {110, 110, 110}, rule = {226, 226, 226};
 
@@ -147,10 +147,11 @@ static void draw_series(struct curve *curve, const struct frame *frame, const st
             joined = false;
             continue;
         }
-        double y = fmin(fmax(y_at(frame, series->y[i]), 0), frame->height - 1);
-        double x = fmin(fmax(x_at(frame, series->x[i]), 0), frame->width - 1);
         bool alone = !joined && (i + 1 == series->count || !isfinite(series->y[i + 1]));
-        curve_add(curve, joined ? y_before : y, joined ? x_before : x, y, x, alone ? 6 : 2);
+        double margin = alone ? DOT / 2 : 0; /* a dot is drawn whole */
+        double y = fmin(fmax(y_at(frame, series->y[i]), margin), frame->height - 1 - margin);
+        double x = fmin(fmax(x_at(frame, series->x[i]), margin), frame->width - 1 - margin);
+        curve_add(curve, joined ? y_before : y, joined ? x_before : x, y, x, alone ? DOT : 2);
         joined = true;
         y_before = y;
         x_before = x;

@@ -191,3 +191,28 @@ Test(plot, confusion_of_any_size)
         fg_image_free(&image);
     }
 }
+
+/* Pixels of the second series' color, where its only point is at x. */
+static int count_dot(double x)
+{
+    double steps[] = {0, 10}, losses[] = {1, 0.5}, y = 0.75;
+    struct plot_series series[] = {{NULL, steps, losses, 2}, {NULL, &x, &y, 1}};
+    struct plot plot = {.series = series, .count = 2};
+    struct fg_image image;
+    cr_assert(plot_lines(&image, &plot, 300, 400, NULL));
+    int count = 0;
+    for (int i = 0; i < 300 * 400; i++) {
+        const uint8_t *pixel = image.pixels + (ptrdiff_t)3 * i;
+        count += pixel[0] == 213 && pixel[1] == 94 && pixel[2] == 0;
+    }
+    fg_image_free(&image);
+    return count;
+}
+
+Test(plot, a_dot_at_the_edge_is_whole)
+{
+    int middle = count_dot(5);
+    cr_assert(middle > 12, "%d", middle);
+    cr_assert(count_dot(0) > middle - 6 && count_dot(10) > middle - 6, "%d, %d, want %d", count_dot(0), count_dot(10),
+              middle);
+}
