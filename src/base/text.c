@@ -51,6 +51,20 @@ void text_add_bytes(struct text *text, const char *bytes, size_t count)
     }
 }
 
+void text_add_word(struct text *text, const char *word)
+{
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./=:,+@%";
+    if (*word && word[strspn(word, plain)] == '\0') {
+        text_add(text, "%s", word);
+        return;
+    }
+    text_add(text, "'");
+    for (const char *letter = word; *letter; letter++) {
+        text_add(text, *letter == '\'' ? "'\\''" : "%c", *letter);
+    }
+    text_add(text, "'");
+}
+
 void text_free(struct text *text)
 {
     free(text->data);

@@ -14,10 +14,14 @@ struct text {
 
 void text_add(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void text_add_bytes(struct text *text, const char *bytes, size_t count);
+
+/* A word of a command line, as a shell reads it: in single quotes where it has other than letters, digits and
+ * _ - . / = : , + @ %. */
+void text_add_word(struct text *text, const char *word);
 void text_free(struct text *text);
 
-/* What strangers wrote may hold characters that command a terminal: put ? in the place of all control characters but line
- * ends and tabs, C1 in UTF-8 too (U+0080 to U+009F, two bytes each). */
+/* What strangers wrote may hold characters that command a terminal: put ? in the place of all control characters but
+ * line ends and tabs, C1 in UTF-8 too (U+0080 to U+009F, two bytes each). */
 void text_make_printable(char *text);
 
 /* What has a name that users write: the first member of every row of every table (layers, losses, sources, ...). */

@@ -201,7 +201,8 @@ bool command_line(int count, const char *const *arguments, const char **words, s
     struct text line = {0};
     text_add(&line, "forger");
     for (int i = 0; i < count; i++) {
-        text_add(&line, " %s", arguments[i]);
+        text_add(&line, " ");
+        text_add_word(&line, arguments[i]);
     }
     bool done = run_command((const struct command *)command_table[row], count - 1, arguments + 1, words,
                             line.data ? line.data : "", error);

@@ -228,3 +228,9 @@ bool run_folder_path(const struct run_folder *folder, char *path, size_t size, c
 {
     return path_join(path, size, folder->path, name, error);
 }
+
+void run_folder_add_resume(const struct run_folder *folder, struct text *text)
+{
+    text_add(text, "forger resume ");
+    text_add_word(text, folder->path);
+}

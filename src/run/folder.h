@@ -1,6 +1,7 @@
 #ifndef RUN_FOLDER_H
 #define RUN_FOLDER_H
 
+#include "base/text.h"
 #include "forger/error.h"
 
 #include <stddef.h>
@@ -32,6 +33,9 @@ bool run_folder_open(struct run_folder *folder, const char *path, struct fg_erro
 /* "PATH/name" in a buffer of the caller's. */
 bool run_folder_path(const struct run_folder *folder, char *path, size_t size, const char *name,
                      struct fg_error *error);
+
+/* The command that goes on with it, to be pasted into a shell: "forger resume outputs/x". */
+void run_folder_add_resume(const struct run_folder *folder, struct text *text);
 
 /* run.json: what, when, on what machine. */
 struct run_manifest {

@@ -187,8 +187,13 @@ static bool interrupt(struct training *training, struct fg_error *error)
         (!check_weights(training, error) || !save(training, error))) {
         return false;
     }
-    return fg_fail(error, FG_INTERRUPTED, "interrupted at step %lld of %lld; go on with `forger resume %s`",
-                   (long long)training->progress.step, (long long)training->setting.total_steps, training->folder.path);
+    struct text resume = {0};
+    run_folder_add_resume(&training->folder, &resume);
+    fg_fail(error, FG_INTERRUPTED, "interrupted at step %lld of %lld; go on with `%s`",
+            (long long)training->progress.step, (long long)training->setting.total_steps,
+            resume.data ? resume.data : "forger resume");
+    text_free(&resume);
+    return false;
 }
 
 static bool one_step(struct training *training, struct fg_error *error)

@@ -46,14 +46,17 @@ bool status_write(struct training *training, const char *status, struct fg_error
 /* Steps, seconds and the end are those of the state that is kept. */
 void status_saved(struct training *training)
 {
-    char path[4096], message[4096];
+    char path[4096];
+    struct text message = {0};
     fill(training, "interrupted");
     char *text = run_manifest_text(&training->manifest);
     if (text && run_folder_path(&training->folder, path, sizeof path, "run.json", NULL)) {
-        snprintf(message, sizeof message,
-                 "forger: quit; the state of step %lld is kept; go on with `forger resume %s`\n",
-                 (long long)training->progress.step, training->folder.path);
-        signals_on_quit(path, text, message);
+        text_add(&message, "forger: quit; the state of step %lld is kept; go on with `",
+                 (long long)training->progress.step);
+        run_folder_add_resume(&training->folder, &message);
+        text_add(&message, "`\n");
+        signals_on_quit(path, text, message.data ? message.data : "");
     }
+    text_free(&message);
     free(text);
 }

@@ -37,9 +37,12 @@ static bool fail_ended(const struct run_folder *folder, int64_t saved, const str
     if (failure->code != FG_FAILED) {
         return fg_fail(error, failure->code, "%s", failure->message);
     }
-    return fg_fail(error, FG_FAILED,
-                   "%s\nthe state of step %lld is whole; once this is mended, go on with `forger resume %s`",
-                   failure->message, (long long)saved, folder->path);
+    struct text resume = {0};
+    run_folder_add_resume(folder, &resume);
+    fg_fail(error, FG_FAILED, "%s\nthe state of step %lld is whole; once this is mended, go on with `%s`",
+            failure->message, (long long)saved, resume.data ? resume.data : "forger resume");
+    text_free(&resume);
+    return false;
 }
 
 /* Run the loop, and leave a manifest that says how it ended. */

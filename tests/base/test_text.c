@@ -109,3 +109,22 @@ Test(text, made_printable)
     text_make_printable(cut);
     cr_assert_str_eq(cut, "\xc2");
 }
+
+static void check_word(const char *word, const char *want)
+{
+    struct text text = {0};
+    text_add_word(&text, word);
+    cr_assert_str_eq(text.data, want);
+    text_free(&text);
+}
+
+Test(text, words_for_a_shell)
+{
+    check_word("outputs/mnist-cnn_2", "outputs/mnist-cnn_2");
+    check_word("train.epochs=1e+3", "train.epochs=1e+3");
+    check_word("outputs/my run", "'outputs/my run'");
+    check_word("it's", "'it'\\''s'");
+    check_word("model={dense: 10}", "'model={dense: 10}'");
+    check_word("$HOME*", "'$HOME*'");
+    check_word("", "''");
+}

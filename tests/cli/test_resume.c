@@ -60,6 +60,18 @@ Test(end_to_end_resume, finished_run_stays_as_it_is)
     expect_manifest("a/run.json", "finished", 8, 8);
 }
 
+/* What was typed is kept as it can be typed again. */
+Test(end_to_end_resume, a_path_with_spaces)
+{
+    cli_enter();
+    examples_write_painter();
+    cli_want(0, NULL, "train painter.yaml train.steps=2 --threads 1 --quiet --out 'my run'");
+    struct bytes bytes;
+    cr_assert(file_read("my run/run.json", &bytes, NULL));
+    cr_assert(strstr((const char *)bytes.data, "--quiet --out 'my run'\""), "%s", (const char *)bytes.data);
+    free(bytes.data);
+}
+
 /* The path of a file in a run means the run. */
 Test(end_to_end_resume, takes_the_path_of_a_checkpoint)
 {
