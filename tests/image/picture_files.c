@@ -1,5 +1,8 @@
 #include "image/picture_files.h"
 
+#include "forger/image.h"
+#include "support.h"
+
 #include <criterion/criterion.h>
 
 #include <png.h>
@@ -121,4 +124,29 @@ struct bytes picture_jpeg(const struct picture_samples *samples)
     jpeg_destroy_compress(&jpeg);
     bytes.size = size;
     return bytes;
+}
+
+void picture_write(const void *data, size_t size, char path[static 512])
+{
+    char folder[256];
+    support_folder(folder);
+    support_write(folder, "picture", data, size, path);
+}
+
+void picture_refuse_as(const void *data, size_t size, int height, int width, const char *part)
+{
+    char path[512];
+    struct fg_image image = {0};
+    struct fg_error error = {0};
+    picture_write(data, size, path);
+    cr_assert_not(fg_image_read(&image, path, height, width, 1, &error), "was read, want: %s", part);
+    cr_assert_eq(error.code, FG_FAILED);
+    support_contains(error.message, path);
+    support_contains(error.message, part);
+    cr_assert_null(image.pixels);
+}
+
+void picture_refuse(const void *data, size_t size, const char *part)
+{
+    picture_refuse_as(data, size, 0, 0, part);
 }

@@ -23,4 +23,15 @@ struct picture_samples {
 struct bytes picture_png(const struct picture_samples *samples);
 struct bytes picture_jpeg(const struct picture_samples *samples);
 
+/* Into a file of a new folder. */
+void picture_write(const void *data, size_t size, char path[static 512]);
+
+/* Reading it must fail with its path and this part in the message, and leave nothing. height and width: those asked
+ * for, 0: any. */
+void picture_refuse_as(const void *data, size_t size, int height, int width, const char *part);
+void picture_refuse(const void *data, size_t size, const char *part);
+
+/* A text without its last zero byte as a picture. */
+#define REFUSE(text, part) picture_refuse(text, sizeof(text) - 1, part)
+
 #endif

@@ -1,29 +1,19 @@
 #include "forger/image.h"
 
-#include "allocations.h"
 #include "image/picture_files.h"
-#include "support.h"
 
 #include <criterion/criterion.h>
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Reading pictures: every kind, and every way in which a file can be wrong. */
-
-static void write_picture(const void *data, size_t size, char path[static 512])
-{
-    char folder[256];
-    support_folder(folder);
-    support_write(folder, "picture", data, size, path);
-}
+/* Reading pictures of every kind, and what is wrong in one kind only. */
 
 static void read_back(const void *data, size_t size, int channels, struct fg_image *image)
 {
     char path[512];
     struct fg_error error = {0};
-    write_picture(data, size, path);
+    picture_write(data, size, path);
     cr_assert(fg_image_read(image, path, 0, 0, channels, &error), "%s", error.message);
     cr_assert_eq(image->channels, channels);
 }
@@ -48,27 +38,6 @@ static void want_png(const struct picture_samples *samples, int channels, const 
     want_line(bytes, channels, samples->width, pixels, 0);
     free(bytes.data);
 }
-
-static void refuse_as(const void *data, size_t size, int height, int width, const char *part)
-{
-    char path[512];
-    struct fg_image image = {0};
-    struct fg_error error = {0};
-    write_picture(data, size, path);
-    cr_assert_not(fg_image_read(&image, path, height, width, 1, &error), "was read, want: %s", part);
-    cr_assert_eq(error.code, FG_FAILED);
-    support_contains(error.message, path);
-    support_contains(error.message, part);
-    cr_assert_null(image.pixels);
-}
-
-static void refuse(const void *data, size_t size, const char *part)
-{
-    refuse_as(data, size, 0, 0, part);
-}
-
-/* A text without its last zero byte as a picture. */
-#define REFUSE(text, part) refuse(text, sizeof(text) - 1, part)
 
 Test(format, png_of_few_bits)
 {
@@ -204,7 +173,7 @@ Test(format, bmp_with_alpha)
     memcpy(bmp + 70, (uint8_t[]){9, 8, 7, 255, 9, 8, 7, 0, 3, 2, 1, 255, 0, 0, 0, 128}, 16);
     want_bmp(bmp, sizeof bmp, (uint8_t[]){1, 2, 3, 127, 127, 127, 7, 8, 9, 255, 255, 255});
     bmp[54] = 255; /* blue where red is wanted */
-    refuse(bmp, sizeof bmp, "a BMP of a kind that is not read");
+    picture_refuse(bmp, sizeof bmp, "a BMP of a kind that is not read");
 }
 
 Test(format, broken_bmp)
@@ -212,16 +181,16 @@ Test(format, broken_bmp)
     unsigned char bmp[70];
     start_bmp(bmp, 24, 0);
     memset(bmp + 54, 0, 16);
-    refuse(bmp, 69, "cannot read it as a BMP: the file is cut off");
-    refuse(bmp, 53, "a BMP of a kind that is not read: want 1, 4, 8, 24 or 32 bits, uncompressed");
+    picture_refuse(bmp, 69, "cannot read it as a BMP: the file is cut off");
+    picture_refuse(bmp, 53, "a BMP of a kind that is not read: want 1, 4, 8, 24 or 32 bits, uncompressed");
     bmp[13] = 0xFF; /* the pixels begin behind the end */
-    refuse(bmp, 70, "cannot read it as a BMP: the file is cut off");
+    picture_refuse(bmp, 70, "cannot read it as a BMP: the file is cut off");
     bmp[13] = 0, bmp[28] = 16;
-    refuse(bmp, 70, "a BMP of a kind that is not read");
+    picture_refuse(bmp, 70, "a BMP of a kind that is not read");
     bmp[28] = 8, bmp[30] = 1; /* packed by run lengths */
-    refuse(bmp, 70, "a BMP of a kind that is not read");
+    picture_refuse(bmp, 70, "a BMP of a kind that is not read");
     bmp[30] = 0, bmp[25] = 0x80, bmp[22] = 0; /* the smallest 32-bit number as the height */
-    refuse(bmp, 70, "is 2 x 2147483648 pixels (width x height), want sides of 1..16384");
+    picture_refuse(bmp, 70, "is 2 x 2147483648 pixels (width x height), want sides of 1..16384");
 }
 
 static void want_pnm(const char *data, size_t size, int channels, int width, const uint8_t *pixels)
@@ -242,8 +211,9 @@ Test(format, pgm_and_ppm)
 
 Test(format, broken_pgm)
 {
-    refuse("P5 3 1 255\n\x00\x7f", 13, "cannot read it as a PGM or PPM: 3 x 1 pixels are 3 bytes, the file has 2");
-    refuse("P5 2 1 256\n\x00\x7f\x00", 14, "2 x 1 pixels are 4 bytes, the file has 3");
+    picture_refuse("P5 3 1 255\n\x00\x7f", 13,
+                   "cannot read it as a PGM or PPM: 3 x 1 pixels are 3 bytes, the file has 2");
+    picture_refuse("P5 2 1 256\n\x00\x7f\x00", 14, "2 x 1 pixels are 4 bytes, the file has 3");
     REFUSE("P5 3 1 255", "cannot read it as a PGM or PPM: want width, height, and a largest value in 1..65535");
     REFUSE("P5 3 1", "want width, height, and a largest value");
     REFUSE("P5 # only a comment", "want width, height, and a largest value");
@@ -255,70 +225,6 @@ Test(format, broken_pgm)
     REFUSE("P6 9999 3000 65535\nx", "9999 x 3000 pixels are 179982000 bytes, the file has 1");
 }
 
-Test(format, what_is_no_picture)
-{
-    struct fg_image image = {0};
-    struct fg_error error = {0};
-    cr_assert_not(fg_image_read(&image, "/nowhere/x.png", 0, 0, 1, &error));
-    support_contains(error.message, "/nowhere/x.png: cannot open");
-    cr_assert_not(fg_image_read(&image, "/", 0, 0, 1, &error));
-    support_contains(error.message, "is a folder");
-    REFUSE("", "an empty file: want PNG, JPEG, BMP, or binary PGM or PPM");
-    REFUSE("step,loss\n1,2\n", "no picture: want PNG, JPEG, BMP, or binary PGM or PPM");
-    REFUSE("GIF89a..", "a GIF, which is not read: want PNG, JPEG, BMP, or binary PGM or PPM");
-    REFUSE("RIFF....WEBPVP8 ", "a WebP, which is not read");
-    REFUSE("RIFF....WAVEfmt ", "no picture");
-    REFUSE("II*\0....", "a TIFF, which is not read");
-    REFUSE("....ftypheic....", "a HEIC, which is not read");
-    REFUSE("....ftypavif....", "an AVIF, which is not read");
-    REFUSE("%PDF-1.4", "a PDF, which is not read");
-    REFUSE("<svg xmlns=", "an SVG, which is not read");
-    REFUSE("P2 1 1 255 0", "a PGM in letters, which is not read");
-}
-
-/* A file cut off at any byte fails. */
-static void refuse_every_cut(struct bytes bytes, const char *part)
-{
-    char folder[256], path[512];
-    support_folder(folder);
-    for (size_t size = 8; size < bytes.size; size++) {
-        struct fg_image image = {0};
-        struct fg_error error = {0};
-        support_write(folder, "cut", bytes.data, size, path);
-        cr_assert_not(fg_image_read(&image, path, 0, 0, 1, &error), "cut at %zu of %zu", size, bytes.size);
-        support_contains(error.message, part);
-        cr_assert_null(image.pixels);
-    }
-    free(bytes.data);
-}
-
-Test(format, files_that_are_cut_off)
-{
-    uint8_t samples[9 * 9 * 3];
-    for (size_t i = 0; i < sizeof samples; i++) {
-        samples[i] = (uint8_t)(i * i * 31);
-    }
-    for (int by_passes = 0; by_passes < 2; by_passes++) {
-        struct picture_samples picture = {9, 9, 8, 3, .by_passes = by_passes, .samples = samples};
-        refuse_every_cut(picture_png(&picture), "cannot read it as a PNG: ");
-        refuse_every_cut(picture_jpeg(&picture), "cannot read it as a JPEG: ");
-    }
-}
-
-/* Tables of JPEG's codes that are too long, or never defined, or full of nonsense. */
-Test(format, jpeg_with_broken_tables)
-{
-    unsigned char jpeg[400] = {0xFF, 0xD8, 0xFF, 0xC4, 0x01, 0x40, 0x00};
-    memset(jpeg + 7, 17, 16); /* 272 codes */
-    refuse(jpeg, sizeof jpeg, "cannot read it as a JPEG: Bogus Huffman table definition");
-    struct bytes bytes = picture_jpeg(&(struct picture_samples){1, 1, .channels = 1, .samples = (uint8_t[]){7}});
-    for (unsigned char *table; (table = memmem(bytes.data, bytes.size, "\xFF\xDB", 2));) {
-        table[1] = 0xFE; /* a comment */
-    }
-    refuse(bytes.data, bytes.size, "cannot read it as a JPEG: Quantization table 0x00 was not defined");
-    free(bytes.data);
-}
-
 /* Each scan takes the whole picture, however few bytes it has: of a large one fewer are read. */
 Test(format, jpeg_of_many_scans)
 {
@@ -326,66 +232,13 @@ Test(format, jpeg_of_many_scans)
     want_jpeg(&picture, 1, picture.samples);
     picture.scans = 127;
     struct bytes bytes = picture_jpeg(&picture);
-    refuse(bytes.data, bytes.size, "a JPEG of more than 100 scans");
+    picture_refuse(bytes.data, bytes.size, "a JPEG of more than 100 scans");
     free(bytes.data);
     picture = (struct picture_samples){4096, 4096, .channels = 1, .scans = 19};
     picture.samples = calloc(4096, 4096);
     cr_assert(picture.samples);
     bytes = picture_jpeg(&picture);
-    refuse(bytes.data, bytes.size, "a JPEG of more than 16 scans");
+    picture_refuse(bytes.data, bytes.size, "a JPEG of more than 16 scans");
     free(bytes.data);
     free((void *)picture.samples);
-}
-
-Test(format, sides_are_compared_before_the_picture_is_decoded)
-{
-    uint8_t samples[28 * 28] = {0};
-    struct picture_samples picture = {28, 28, 8, 1, .samples = samples};
-    struct bytes bytes = picture_png(&picture);
-    refuse_as(bytes.data, bytes.size, 28, 32, "is 28 x 28 pixels, want 32 x 28 (width x height)");
-    free(bytes.data);
-    static const uint32_t sides[] = {16383, 16385, 2000000000};
-    for (int i = 0; i < 3; i++) {
-        picture.claimed_side = sides[i];
-        bytes = picture_png(&picture);
-        refuse_as(bytes.data, bytes.size, 28, 28, "pixels, want 28 x 28 (width x height)");
-        refuse(bytes.data, bytes.size, "want sides of 1..16384 and at most 33 million pixels");
-        free(bytes.data);
-    }
-}
-
-/* Whichever allocation fails (first none): reading is done without, or it fails and leaves nothing. */
-static void fail_every_allocation(struct bytes bytes)
-{
-    char path[512];
-    write_picture(bytes.data, bytes.size, path);
-    free(bytes.data);
-    long count = 0, failures = 0;
-    for (long number = 0; number <= count; number++) {
-        struct fg_image image = {0};
-        struct fg_error error = {0};
-        long before = allocations_made();
-        allocations_fail(number);
-        bool done = fg_image_read(&image, path, 0, 0, 1, &error);
-        allocations_fail(0);
-        cr_assert(done || error.code == FG_FAILED);
-        cr_assert_eq(image.pixels != NULL, done);
-        fg_image_free(&image);
-        count = number == 0 ? allocations_made() - before : count;
-        failures += !done;
-    }
-    cr_assert_gt(failures, 4);
-}
-
-Test(format, memory_that_runs_out)
-{
-    uint8_t samples[9 * 9 * 3] = {0};
-    if (!allocations_are_watched()) {
-        cr_skip("another malloc is in the way");
-    }
-    for (int by_passes = 0; by_passes < 2; by_passes++) {
-        struct picture_samples picture = {9, 9, 8, 3, .by_passes = by_passes, .samples = samples};
-        fail_every_allocation(picture_png(&picture));
-        fail_every_allocation(picture_jpeg(&picture));
-    }
 }
