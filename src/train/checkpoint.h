@@ -29,9 +29,9 @@ void tensor_list_add_optimizer(struct tensor_list *list, const char *net, struct
 bool checkpoint_write(const struct run_folder *folder, const char *name, const struct tensor_list *list,
                       struct fg_error *error);
 
-/* Fill the list's arrays from a file; what else is in it is not read. A tensor that is missing, or has another shape, is
- * an error that names it and both shapes; then nothing has been filled. A counter (I64) outside 0..4e9, the most steps
- * of a training, and a double that is not finite are errors too. */
+/* Fill the list's arrays from a file; what else is in it is not read. A tensor that is missing, or has another shape,
+ * is an error that names it and both shapes; then nothing has been filled. A counter (I64) outside 0..4e9, the most
+ * steps of a training, and a double that is not finite are errors too. */
 bool checkpoint_read(const char *path, const struct tensor_list *list, struct fg_error *error);
 
 #endif
