@@ -15,7 +15,7 @@ enum fg_code {
     FG_OK = 0,
     FG_FAILED = 1,        /* files, memory, data */
     FG_USAGE = 2,         /* command line or configuration */
-    FG_DIVERGED = 3,      /* a loss is no longer finite */
+    FG_DIVERGED = 3,      /* a loss or a weight is no longer finite */
     FG_INTERRUPTED = 130, /* stopped by a signal, with the state saved */
 };
 

@@ -17,7 +17,7 @@ static const struct item statuses[] = {
     {"0", "done"},
     {"1", "failed: files, memory, data"},
     {"2", "usage or configuration"},
-    {"3", "diverged: a loss is no longer finite; the last good weights are kept"},
+    {"3", "diverged: a loss or a weight is no longer finite; the last good weights are kept"},
     {"130", "interrupted, with the state saved"},
     {0},
 };

@@ -25,8 +25,8 @@ struct training_result {
 };
 
 /* A new run. On SIGINT, SIGTERM and SIGHUP (see train/signals.h) the state is saved, and the error's code is
- * FG_INTERRUPTED; where a loss is no longer finite it is FG_DIVERGED, and the newest checkpoint with finite weights
- * stays. */
+ * FG_INTERRUPTED; where a loss or a weight is no longer finite it is FG_DIVERGED, and the newest checkpoint with finite
+ * weights stays. */
 bool training_start(const struct experiment *experiment, const struct training_request *request, struct log *log,
                     struct training_result *result, struct fg_error *error);
 
