@@ -90,7 +90,9 @@ bool run_lock_take(struct run_lock *lock, const struct run_folder *folder, struc
 void run_lock_release(struct run_lock *lock)
 {
     if (lock->held) {
-        unlink(lock->path);
+        if (is_in_place(lock)) {
+            unlink(lock->path);
+        }
         close(lock->descriptor);
         lock->held = false;
     }

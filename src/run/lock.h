@@ -15,7 +15,7 @@ struct run_lock {
  * it. On a file system without locks it is taken for free. */
 bool run_lock_take(struct run_lock *lock, const struct run_folder *folder, struct fg_error *error);
 
-/* Also takes the file away. {0} is fine. */
+/* Also takes the file away, unless another folder with a lock of its own has come to this place. {0} is fine. */
 void run_lock_release(struct run_lock *lock);
 
 #endif

@@ -102,3 +102,21 @@ Test(lock, comes_back_after_its_release)
     cr_assert_not(run_lock_take(&lock, &folder, &error));
     support_contains(error.message, "/nowhere/.lock: cannot open: No such file");
 }
+
+/* A run was moved while it was trained, and another one begun in its place. */
+Test(lock, of_another_run_in_its_place_stays)
+{
+    struct run_folder folder = new_folder();
+    struct run_lock lock, other, third;
+    char moved[sizeof folder.path + 16];
+    snprintf(moved, sizeof moved, "%s/moved", folder.path);
+    snprintf(folder.path + strlen(folder.path), 16, "/run");
+    cr_assert_eq(mkdir(folder.path, 0777), 0);
+    cr_assert(run_lock_take(&lock, &folder, NULL));
+    cr_assert_eq(rename(folder.path, moved), 0);
+    cr_assert_eq(mkdir(folder.path, 0777), 0);
+    cr_assert(run_lock_take(&other, &folder, NULL));
+    run_lock_release(&lock);
+    cr_assert_not(run_lock_take(&third, &folder, NULL));
+    run_lock_release(&other);
+}
