@@ -4,8 +4,8 @@
 #include "base/file.h"
 #include "forger/error.h"
 
-/* A file's bytes, whatever it is packed in. Packing is told by content; a name that ends in .gz or
- * .zip must agree with it. */
+/* A file's bytes, whatever it is packed in. Packing is told by content; a name that ends in .gz or .zip must agree with
+ * it. */
 
 struct unpacked {
     struct bytes bytes;

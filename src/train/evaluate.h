@@ -21,8 +21,8 @@ bool evaluation_reserve(struct evaluation *evaluation, const struct net *net, co
 void evaluation_free(struct evaluation *evaluation);
 
 /* Run a classifier over every example of a dataset, in evaluation mode, in batches of EVALUATION_BATCH. Adds to the
- * result; the loss is the experiment's, label smoothing included, so that it compares with
- * the training's. p (count, classes), NULL: not wanted: gets the probabilities. */
+ * result; the loss is the experiment's, label smoothing included, so that it compares with the training's. p gets the
+ * probabilities, (count, classes); NULL: not wanted. */
 void evaluate_classifier(struct evaluation *evaluation, const struct fg_dataset *dataset, struct classification *result,
                          float *p);
 

@@ -27,8 +27,8 @@ struct divergence {
     double lr;
 };
 
-/* How often a training has a net's arrays: with its gradients, the optimizer's sums, and an average where one is kept.
- */
+/* How often a training has a net's arrays: with its gradients and the optimizer's sums, and an average where one is
+ * kept. */
 struct net_use task_net_use(const struct net *net, const struct optimizer *optimizer, bool averaged, int examples);
 
 /* What the loop gives a task. */
