@@ -127,9 +127,14 @@ static bool is_patience_over(const struct training *training)
     return patience > 0 && training->progress.epochs_since_best >= patience;
 }
 
-static bool is_over(const struct training *training)
+bool loop_is_finished(const struct training *training)
 {
-    return training->progress.step >= training->setting.total_steps || is_patience_over(training);
+    return training->progress.step >= training->setting.total_steps;
+}
+
+bool loop_is_over(const struct training *training)
+{
+    return loop_is_finished(training) || is_patience_over(training);
 }
 
 /* What of a step must be kept, and the line of an epoch that it ends. Weights that are not finite are not. */
@@ -138,7 +143,7 @@ static bool keep_step(struct training *training, struct text *line, struct fg_er
     const struct train_options *options = &training->experiment->train;
     int64_t step = training->progress.step, epoch = training->epoch_steps;
     bool saved = is_due(step, options->save_every, epoch);
-    if ((at_epoch_end(training) || saved || is_over(training)) && !check_weights(training, error)) {
+    if ((at_epoch_end(training) || saved || loop_is_over(training)) && !check_weights(training, error)) {
         return false;
     }
     if ((at_epoch_end(training) || is_due(step, options->log_every, epoch)) && !write_means(training, error)) {
@@ -147,7 +152,7 @@ static bool keep_step(struct training *training, struct text *line, struct fg_er
     if (at_epoch_end(training) && !end_epoch(training, line, error)) {
         return false;
     }
-    return !(saved || is_over(training)) || save(training, error);
+    return !(saved || loop_is_over(training)) || save(training, error);
 }
 
 static bool after_step(struct training *training, struct fg_error *error)
@@ -222,7 +227,7 @@ static bool run(struct training *training, struct fg_error *error)
     status_saved(training);
     drawing_samples(training);
     report_begin(training);
-    while (!is_over(training)) {
+    while (!loop_is_over(training)) {
         if (signals_pending()) {
             return interrupt(training, error);
         }
@@ -232,11 +237,6 @@ static bool run(struct training *training, struct fg_error *error)
         report_step(training);
     }
     return at_epoch_end(training) || end_in_epoch(training, error);
-}
-
-bool loop_is_finished(const struct training *training)
-{
-    return training->progress.step >= training->setting.total_steps;
 }
 
 bool loop_run(struct training *training, struct fg_error *error)

@@ -58,7 +58,8 @@ bool loop_steps(struct training *training, int64_t count, struct fg_error *error
 /* From progress.step, whose state is in the folder's last.safetensors, to the end. */
 bool loop_run(struct training *training, struct fg_error *error);
 
-/* Whether all steps were done; where not, and loop_run succeeded, it stopped early. */
+/* Whether all steps were done; and whether these or train.patience, which stops a training early, are over. */
 bool loop_is_finished(const struct training *training);
+bool loop_is_over(const struct training *training);
 
 #endif

@@ -148,6 +148,8 @@ static bool go_on(struct training *training, struct training_result *result, str
     long long step = training->progress.step;
     if (loop_is_finished(training)) {
         log_line(training->log, "step %lld: all steps are done: a larger %s goes on", step, length_key(training));
+    } else if (loop_is_over(training)) {
+        log_line(training->log, "step %lld: stopped by train.patience: a larger one goes on", step);
     } else {
         log_line(training->log, "going on from step %lld", step);
     }

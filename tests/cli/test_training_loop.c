@@ -23,6 +23,8 @@ Test(end_to_end_loop, patience_saves_the_last_state)
     cli_want(0, "stopped early", "%s train.epochs=5 train.patience=2 --out a", line);
     const struct cli_result *result = cli_run("resume a train.patience=3 --threads 1");
     support_contains(result->err, "going on from step 30");
+    result = cli_run("resume a --threads 1");
+    support_contains(result->err, ": stopped by train.patience: a larger one goes on");
     cli_want(0, "stopped early", "%s train.epochs=5 train.patience=3 --out b", line);
     cli_same_run("b", "a");
 }
