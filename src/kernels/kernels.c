@@ -1,5 +1,7 @@
 #include "kernels/kernels.h"
 
+#include "base/text.h"
+
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,17 +25,41 @@ const struct kernel_table *kernels_at(int index)
     return index < count ? tables[index] : NULL;
 }
 
-static const struct kernel_table *choose(void)
+/* The table that FORGER_ISA names, or NULL. */
+static const struct kernel_table *find_named(void)
 {
     const char *name = getenv("FORGER_ISA");
-    const struct kernel_table *best = NULL, *named = NULL;
-    for (int i = 0; kernels_at(i); i++) {
-        best = kernels_at(i);
-        if (name && strcmp(name, best->name) == 0) {
-            named = best;
+    for (int i = 0; name && kernels_at(i); i++) {
+        if (strcmp(name, kernels_at(i)->name) == 0) {
+            return kernels_at(i);
         }
     }
+    return NULL;
+}
+
+static const struct kernel_table *choose(void)
+{
+    const struct kernel_table *best = NULL, *named = find_named();
+    for (int i = 0; kernels_at(i); i++) {
+        best = kernels_at(i);
+    }
     return named ? named : best;
+}
+
+bool kernels_check(struct fg_error *error)
+{
+    const char *name = getenv("FORGER_ISA");
+    if (!name || !*name || find_named()) {
+        return true;
+    }
+    struct text here = {0};
+    for (int i = 0; kernels_at(i); i++) {
+        text_add(&here, "%s%s", i ? ", " : "", kernels_at(i)->name);
+    }
+    fg_fail(error, FG_USAGE, "FORGER_ISA: want one of baseline, avx2, avx512 (this processor has %s), got %.60s",
+            here.data ? here.data : "baseline", name);
+    text_free(&here);
+    return false;
 }
 
 const struct kernel_table *kernels(void)

@@ -1,14 +1,19 @@
 #ifndef KERNELS_KERNELS_H
 #define KERNELS_KERNELS_H
 
+#include "forger/error.h"
 #include "kernels/kernel_table.h"
 
 #include <stdbool.h>
 
 /* The kernels are built for several instruction sets: baseline (what the compiler's flags say), and on x86-64 avx2
  * (with multiply-add) and avx512. The best that this processor has is chosen at the first use, or the one that
- * FORGER_ISA names; a name that there is not, or that this processor cannot run, is passed over. */
+ * FORGER_ISA names; a name that there is not, or that this processor cannot run, is passed over: kernels_check says so.
+ */
 const struct kernel_table *kernels(void);
+
+/* Whether FORGER_ISA, where it is set, names kernels that this processor can run. FG_USAGE. */
+bool kernels_check(struct fg_error *error);
 
 /* The name of the one that is used. */
 const char *kernels_isa(void);

@@ -211,3 +211,15 @@ Test(cli_output, standard_output_is_full)
     support_contains((const char *)bytes.data, "forger: cannot write to standard output");
     free(bytes.data);
 }
+
+Test(commands, instruction_sets)
+{
+    cli_enter();
+    setenv("FORGER_ISA", "avx9", 1);
+    cli_refuse(2, "FORGER_ISA: want one of baseline, avx2, avx512 (this processor has baseline", "info");
+    cli_refuse(2, ", got avx9", "train quickstart");
+    setenv("FORGER_ISA", "baseline", 1);
+    cli_want(0, "kernels baseline\n", "info");
+    setenv("FORGER_ISA", "", 1);
+    cli_want(0, "kernels ", "info");
+}
