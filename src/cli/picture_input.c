@@ -112,6 +112,16 @@ static bool read_picture(struct fg_dataset *dataset, const char *path, bool as_i
     return true;
 }
 
+/* White strokes on what is transparent, say, which is laid on white. */
+static void warn_blank(const struct fg_dataset *dataset, uint32_t index, const char *path, struct log *log)
+{
+    size_t size = dataset_image_size(dataset), pixel = (size_t)dataset->channels;
+    const uint8_t *pixels = dataset->pixels + index * size;
+    if (memcmp(pixels, pixels + pixel, size - pixel) == 0) {
+        log_warning(log, "%s: has one color only: there is nothing to read in it", path);
+    }
+}
+
 static void say_turned(struct log *log, int turned, const struct picture_list *list)
 {
     static const char ground[] = "dark strokes on a light ground, read with dark and light exchanged (not so: --as-is)";
@@ -131,6 +141,7 @@ static bool read_pictures(struct picture_input *input, bool as_is, struct log *l
         uint32_t place = input->dataset.count;
         if (read_picture(&input->dataset, list->names[i], as_is, &turned, error)) {
             input->names[place] = list->names[i];
+            warn_blank(&input->dataset, place, list->names[i], log);
         } else if (list->count > 1) {
             log_warning(log, "%s", error->message);
             input->failed++;

@@ -143,6 +143,24 @@ Test(end_to_end_predict_pictures, dark_on_light)
     fg_dataset_free(&digits);
 }
 
+Test(end_to_end_predict_pictures, one_color)
+{
+    struct fg_dataset digits;
+    enter(&digits, 1);
+    unsigned char blank[784] = {0};
+    memset(blank, 255, sizeof blank);
+    struct fg_image image = {28, 28, 1, blank};
+    cr_assert(fg_image_write_png(&image, "blank.png", NULL));
+    struct cli_result result = *cli_want(0, "blank.png: ", "predict outputs/reader blank.png --threads 1");
+    expect_lines(result.err, (const char *[]){"warning: blank.png: has one color only: there is nothing to read in it"},
+                 1);
+    blank[783] = 254;
+    cr_assert(fg_image_write_png(&image, "blank.png", NULL));
+    result = *cli_want(0, "blank.png: ", "predict outputs/reader blank.png --as-is --threads 1");
+    cr_assert_str_empty(result.err);
+    fg_dataset_free(&digits);
+}
+
 Test(end_to_end_predict_pictures, names_in_the_table)
 {
     struct fg_dataset digits;
