@@ -40,21 +40,29 @@ bool data_input_load(struct fg_dataset *dataset, const char *path, struct fg_err
         if (!kaggle_find(found, sizeof found, folder, "test") && !idx_find(found, sizeof found, folder, "t10k") &&
             !idx_find(found, sizeof found, folder, "train")) {
             return fg_fail(error, FG_FAILED,
-                           "%s: has no images to predict: looked for test.csv (.gz, .zip), digit-recognizer.zip, "
-                           "t10k-images-idx3-ubyte (.gz), train-images-idx3-ubyte (.gz)",
+                           "%s: has no images to predict: looked for pictures (.png, .jpg, .bmp, .pgm, .ppm), test.csv "
+                           "(.gz, .zip), digit-recognizer.zip, t10k-images-idx3-ubyte (.gz), train-images-idx3-ubyte "
+                           "(.gz)",
                            folder);
         }
     }
     return load_file(dataset, found, "test.csv", false, error);
 }
 
+/* Advice for `eval --data PATH`. */
+static bool fail_missing(const char *path, struct fg_error *error)
+{
+    bool kaggle = strstr(path, "kaggle") || strstr(path, "digit-recognizer") || strstr(path, ".csv");
+    return source_hint(error, kaggle ? KAGGLE_COMES "; `--data synthetic` needs no download"
+                                     : MNIST_COMES " to data/mnist; `--data synthetic` needs no download");
+}
+
 bool data_test_set_load(struct fg_dataset *dataset, const char *path, struct fg_error *error)
 {
-    static const char missing[] = "`make mnist` downloads MNIST to data/mnist; data.source=synthetic needs no download";
     char found[4096], folder[4096];
     *dataset = (struct fg_dataset){0};
     if (!source_find(found, sizeof found, path, error)) {
-        return source_hint(error, missing);
+        return fail_missing(path, error);
     }
     if (file_is_directory(found)) {
         strcpy(folder, found);
@@ -64,7 +72,7 @@ bool data_test_set_load(struct fg_dataset *dataset, const char *path, struct fg_
                     "%s: has no labelled images: looked for t10k-images-idx3-ubyte (.gz), train-images-idx3-ubyte "
                     "(.gz), train.csv (.gz, .zip), digit-recognizer.zip",
                     folder);
-            return source_hint(error, missing);
+            return fail_missing(path, error);
         }
     }
     return load_file(dataset, found, "train.csv", true, error);

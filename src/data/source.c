@@ -73,7 +73,9 @@ bool source_find(char *found, size_t size, const char *path, struct fg_error *er
         }
     }
     if (fits && !there) {
-        fg_fail(error, FG_FAILED, "%.200s: no such file or folder (tried %.400s)", path, tried.data ? tried.data : "");
+        bool unset = places > 1 && !folders[1];
+        fg_fail(error, FG_FAILED, "%.200s: no such file or folder (tried %.400s%s)", path, tried.data ? tried.data : "",
+                unset ? "; $FORGER_DATA is not set" : "");
     }
     text_free(&tried);
     return there;

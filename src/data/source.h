@@ -20,8 +20,13 @@ extern const struct source_type source_synthetic, source_idx, source_kaggle;
 /* Every source, for choices and lists; ends with NULL. Each element is the first member of a source_type. */
 extern const struct named *const source_table[];
 
-/* Find a path as given, under $FORGER_DATA, under ./data. The message names what was tried. */
+/* Find a path as given, under $FORGER_DATA, under ./data. The message names what was tried, and
+ * FORGER_DATA where it is not set. */
 bool source_find(char *found, size_t size, const char *path, struct fg_error *error);
+
+/* Where data comes from, for advice. */
+#define MNIST_COMES  "`make mnist` downloads MNIST"
+#define KAGGLE_COMES "Kaggle's Digit Recognizer (kaggle.com/competitions/digit-recognizer/data) is downloaded by hand"
 
 /* Put a line with advice after the message, and return false. */
 bool source_hint(struct fg_error *error, const char *hint);

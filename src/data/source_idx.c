@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char MISSING[] = "`make mnist` downloads MNIST; data.source=synthetic needs no download";
+static const char MISSING[] = MNIST_COMES "; data.source=synthetic needs no download";
 
 bool idx_find(char *found, size_t size, const char *folder, const char *set)
 {

@@ -22,8 +22,7 @@ static bool load(struct fg_dataset *dataset, const struct fg_data_options *optio
                  struct fg_error *error)
 {
     (void)threads;
-    static const char missing[] = "Kaggle's Digit Recognizer (kaggle.com/competitions/digit-recognizer/data) is "
-                                  "downloaded by hand; data.source=synthetic needs no download";
+    static const char missing[] = KAGGLE_COMES "; data.source=synthetic needs no download";
     (void)seed;
     char path[4096], folder[4096];
     if (!source_find(path, sizeof path, options->path ? options->path : "kaggle", error)) {

@@ -78,7 +78,8 @@ Test(cli_bad_data, missing_files)
     refuse("d: has no train-images-idx3-ubyte, .gz or not\n`make mnist` downloads MNIST; data.source=synthetic");
     write_images(IMAGES);
     refuse("d/train-images-idx3-ubyte: its labels are missing: no file d/train-labels-idx1-ubyte");
-    cli_refuse(1, "nowhere: no such file or folder (tried nowhere, data/nowhere)\n`make mnist`",
+    cli_refuse(1,
+               "nowhere: no such file or folder (tried nowhere, data/nowhere; $FORGER_DATA is not set)\n`make mnist`",
                "train x.yaml data.path=nowhere");
     setenv("FORGER_DATA", "/far/away", 1);
     cli_refuse(1, "(tried nowhere, /far/away/nowhere, data/nowhere)", "train x.yaml data.path=nowhere");

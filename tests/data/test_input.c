@@ -87,7 +87,8 @@ Test(input, missing_or_strange)
 {
     char folder[256], path[512];
     support_folder(folder);
-    expect_failure(data_input_load, folder, "has no images to predict: looked for test.csv");
+    expect_failure(data_input_load, folder,
+                   "has no images to predict: looked for pictures (.png, .jpg, .bmp, .pgm, .ppm), test.csv");
     expect_failure(data_test_set_load, folder, "has no labelled images: looked for t10k-images");
     expect_failure(data_test_set_load, folder, "make mnist");
     expect_failure(data_input_load, "no/where", "no/where: no such file or folder (tried no/where");
@@ -96,4 +97,13 @@ Test(input, missing_or_strange)
     expect_failure(data_input_load, path, "text:1: column 1: want pixel0 or label, got \"hello\"");
     support_write(folder, "nothing", "", 0, path);
     expect_failure(data_input_load, path, "nothing: is empty, want a header pixel0,pixel1,...");
+}
+
+/* The advice is for the data that was asked for. */
+Test(input, advice)
+{
+    expect_failure(data_test_set_load, "no/mnist", "`make mnist` downloads MNIST to data/mnist; `--data synthetic`");
+    expect_failure(data_test_set_load, "no/kaggle", "Kaggle's Digit Recognizer (kaggle.com");
+    unsetenv("FORGER_DATA");
+    expect_failure(data_test_set_load, "no/kaggle", "data/no/kaggle; $FORGER_DATA is not set)");
 }
