@@ -4,13 +4,15 @@
 #include "base/memory.h"
 #include "data/source.h"
 #include "forger/image.h"
+#include "image/format.h"
 
 #include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/stat.h>
 
-static bool is_picture(const char *path)
+static bool has_picture_ending(const char *path)
 {
     static const char *const endings[] = {".png", ".jpg",  ".jpeg", ".bmp",  ".pgm",  ".ppm",  ".pnm",  ".pbm",
                                           ".gif", ".webp", ".tif",  ".tiff", ".heic", ".heif", ".avif", NULL};
@@ -25,7 +27,7 @@ static bool is_picture(const char *path)
 
 static int is_picture_entry(const struct dirent *entry)
 {
-    return is_picture(entry->d_name);
+    return has_picture_ending(entry->d_name);
 }
 
 static void free_entries(struct dirent **entries, int count)
@@ -36,10 +38,24 @@ static void free_entries(struct dirent **entries, int count)
     free(entries);
 }
 
+/* A pipe is not looked into: what is read of it is gone. */
+static bool begins_as_picture(const char *path)
+{
+    struct stat status;
+    FILE *stream = stat(path, &status) == 0 && S_ISREG(status.st_mode) ? file_open(path, NULL) : NULL;
+    if (!stream) {
+        return false;
+    }
+    unsigned char data[FORMAT_BEGINNING];
+    struct bytes beginning = {.data = data, .size = fread(data, 1, sizeof data, stream)};
+    fclose(stream);
+    return format_recognize(&beginning) != NULL;
+}
+
 bool picture_input_recognize(const char *path)
 {
     if (!file_is_directory(path)) {
-        return is_picture(path);
+        return has_picture_ending(path) || begins_as_picture(path);
     }
     struct dirent **entries = NULL;
     int count = scandir(path, &entries, is_picture_entry, alphasort);

@@ -18,8 +18,8 @@ struct picture_input {
     int failed;                /* files that could not be read */
 };
 
-/* Whether the path is a picture by its ending, or a folder with one in it. Pictures of kinds that are not read count: a
- * message names them then. */
+/* Whether the path is a picture by its ending or its first bytes, or a folder with one in it, by their endings. A pipe
+ * is told by its name alone. Pictures of kinds that are not read count: a message names them then. */
 bool picture_input_recognize(const char *path);
 
 /* Read `count` files, or folders of them, by name. They must have the network's size. Dark strokes on a light ground,

@@ -4,12 +4,28 @@
 #include "data/idx.h"
 #include "data/kaggle.h"
 #include "data/source.h"
+#include "image/format.h"
 
 #include <string.h>
 
 static size_t most_of(const struct bytes *beginning)
 {
     return idx_recognize(beginning) ? idx_most(beginning) : csv_most(beginning);
+}
+
+static bool read_unpacked(struct fg_dataset *dataset, const struct unpacked *file, const char *path, bool labels_wanted,
+                          struct fg_error *error)
+{
+    const char *picture = format_recognize(&file->bytes);
+    if (picture) {
+        return fg_fail(error, FG_FAILED, "%s: is %s, want a data set (IDX or CSV); a picture is read from a file", path,
+                       picture);
+    }
+    bool is_idx = idx_recognize(&file->bytes);
+    bool done =
+        is_idx ? idx_load(dataset, file, path, labels_wanted, error) : csv_read(dataset, file, labels_wanted, error);
+    dataset->numbered_from_one = done && !is_idx;
+    return done;
 }
 
 /* A file of either format. */
@@ -20,10 +36,7 @@ static bool load_file(struct fg_dataset *dataset, const char *path, const char *
     if (!unpack_file(&file, path, member, most_of, error)) {
         return false;
     }
-    bool is_idx = idx_recognize(&file.bytes);
-    bool done =
-        is_idx ? idx_load(dataset, &file, path, labels_wanted, error) : csv_read(dataset, &file, labels_wanted, error);
-    dataset->numbered_from_one = done && !is_idx;
+    bool done = read_unpacked(dataset, &file, path, labels_wanted, error);
     unpacked_free(&file);
     return done;
 }

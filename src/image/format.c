@@ -46,6 +46,12 @@ static const struct format *recognize(const struct bytes *file)
     return NULL;
 }
 
+const char *format_recognize(const struct bytes *beginning)
+{
+    const struct format *format = recognize(beginning);
+    return format ? format->name : NULL;
+}
+
 bool format_decode(struct fg_image *image, const struct bytes *file, const struct image_request *request,
                    struct fg_error *error)
 {

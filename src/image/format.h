@@ -20,6 +20,11 @@ typedef bool image_decoder(struct fg_image *image, const struct bytes *file, con
 
 image_decoder format_png_decode, format_jpeg_decode, format_bmp_decode, format_pnm_decode;
 
+/* What kind of picture begins so, with its article ("a PNG"), also where that kind is not read; NULL where it is none.
+ */
+enum { FORMAT_BEGINNING = 16 };
+const char *format_recognize(const struct bytes *beginning);
+
 /* Decode a file of any kind. */
 bool format_decode(struct fg_image *image, const struct bytes *file, const struct image_request *request,
                    struct fg_error *error);

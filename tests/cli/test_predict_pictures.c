@@ -161,6 +161,21 @@ Test(end_to_end_predict_pictures, one_color)
     fg_dataset_free(&digits);
 }
 
+/* By their first bytes; those of a pipe can be read only once. */
+Test(end_to_end_predict_pictures, without_an_ending)
+{
+    struct fg_dataset digits;
+    enter(&digits, 2);
+    cr_assert_eq(rename("digits/0.png", "zero") + rename("digits/1.png", "one.dat"), 0);
+    cli_write("page", "%PDF-1.7");
+    const struct cli_result *result = cli_want(0, NULL, "predict outputs/reader zero one.dat --threads 1");
+    expect_lines(result->out, (const char *[]){"zero: ", "one.dat: ", "2 rows in outputs/reader/predictions.csv"}, 3);
+    cli_want(0, "zero: ", "predict outputs/reader zero --threads 1");
+    cli_refuse(1, "page: a PDF, which is not read: want PNG", "predict outputs/reader page");
+    cli_refuse(1, "zero: is a PNG, want a data set (IDX or CSV)", "eval outputs/reader --data zero");
+    fg_dataset_free(&digits);
+}
+
 Test(end_to_end_predict_pictures, names_in_the_table)
 {
     struct fg_dataset digits;
