@@ -2,11 +2,13 @@
 
 #include "base/integer.h"
 
+#include <ctype.h>
 #include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 static bool text_reserve(struct text *text, size_t more)
 {
@@ -94,6 +96,11 @@ int named_find(const struct named *const *table, const char *name)
 
 enum { LONGEST_NAME = 48 };
 
+static bool same_letter(char a, char b)
+{
+    return tolower((unsigned char)a) == tolower((unsigned char)b);
+}
+
 /* Damerau's distance, adjacent swaps included (optimal string alignment); INT_MAX for longer names. */
 static int edit_distance(const char *a, const char *b)
 {
@@ -109,9 +116,9 @@ static int edit_distance(const char *a, const char *b)
         int *now = rows[i % 3], *before = rows[(i + 2) % 3], *two_before = rows[(i + 1) % 3];
         now[0] = i;
         for (int j = 1; j <= length_b; j++) {
-            int change = before[j - 1] + (a[i - 1] != b[j - 1]);
+            int change = before[j - 1] + !same_letter(a[i - 1], b[j - 1]);
             now[j] = int_min(change, int_min(before[j], now[j - 1]) + 1);
-            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) {
+            if (i > 1 && j > 1 && same_letter(a[i - 1], b[j - 2]) && same_letter(a[i - 2], b[j - 1])) {
                 now[j] = int_min(now[j], two_before[j - 2] + 1);
             }
         }
@@ -123,7 +130,7 @@ static int edit_distance(const char *a, const char *b)
 static bool begins_alike(const char *a, const char *b)
 {
     size_t length_a = strlen(a), length_b = strlen(b), shorter = length_a < length_b ? length_a : length_b;
-    return shorter >= 2 && strncmp(a, b, shorter) == 0;
+    return shorter >= 2 && strncasecmp(a, b, shorter) == 0;
 }
 
 const char *named_nearest(const struct named *const *table, const char *name)

@@ -34,7 +34,7 @@ struct named {
 int named_find(const struct named *const *table, const char *name);
 
 /* The name in table that was meant, or NULL: the nearest to what was written (fewest letters inserted, removed, changed
- * or swapped), or else one that begins it or begins with it (lrate, lr). */
+ * or swapped), or else one that begins it or begins with it (lrate, lr). Capitals count as small letters. */
 const char *named_nearest(const struct named *const *table, const char *name);
 
 /* "adam, adamw, sgd" */

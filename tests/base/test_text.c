@@ -78,6 +78,9 @@ Test(named, nearest_mends_a_slip)
     check_nearest("convtranspose", "conv_transpose");
     check_nearest("conv_tanspsoe", "conv_transpose");
     check_nearest("vonc", "conv");
+    check_nearest("SGD", "sgd");
+    check_nearest("ConvTranspose", "conv_transpose");
+    check_nearest("ADAMWhatever", "adam");
 }
 
 Test(named, nearest_does_not_guess_wildly)
