@@ -72,8 +72,11 @@ static bool check_name(const struct experiment *experiment, struct fg_error *err
 
 static bool check_grid(const struct experiment *experiment, struct fg_error *error)
 {
+    const struct yaml_node *sample = yaml_get(experiment->document.root, "sample");
+    const struct yaml_node *grid = sample ? yaml_get(sample, "grid") : NULL;
     return experiment->task != TASK_GAN || experiment->sample.grid.count == 2 ||
-           fail_at(experiment, "sample", error, "grid: want rows and columns, such as 8x8");
+           yaml_fail(&experiment->document, grid ? grid : sample, error,
+                     "sample.grid: want rows and columns, such as 8x8");
 }
 
 /* What is different for one of a GAN's nets is written over what both share. */

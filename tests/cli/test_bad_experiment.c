@@ -1,5 +1,6 @@
 #include "base/text.h"
 #include "cli/cli_support.h"
+#include "cli/examples.h"
 
 #include <criterion/criterion.h>
 
@@ -115,6 +116,21 @@ Test(cli_bad_experiment, shapes_that_do_not_fit)
     snprintf(text, sizeof text, gan, "784", "[28, 28, 1]", "2");
     refuse(text, "discriminator.0.dense: the last layer gives 2, and a discriminator gives one number: end with "
                  "`dense: 1`");
+}
+
+Test(cli_bad_experiment, grid_of_one_number)
+{
+    static const char part[] = "sample.grid: want rows and columns, such as 8x8";
+    char message[128];
+    cli_enter();
+    examples_write_painter();
+    snprintf(message, sizeof message, "command line: %s", part);
+    cli_refuse(2, message, "train painter.yaml sample.grid=4");
+    cli_refuse(2, message, "train painter.yaml 'sample={grid: 4}'");
+    cli_write("x.yaml", "name: x\ntask: gan\ndata: {source: synthetic}\ngenerator: [dense: 1]\n"
+                        "discriminator: [dense: 1]\nsample: {grid: 4}\n");
+    snprintf(message, sizeof message, "x.yaml:6:16: %s", part);
+    cli_refuse(2, message, "train x.yaml");
 }
 
 Test(cli_bad_experiment, batch_larger_than_the_data)
