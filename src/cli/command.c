@@ -58,6 +58,16 @@ bool argument_threads(const struct arguments *arguments, int *threads, struct fg
     return true;
 }
 
+static bool asks_for_help(const char *word)
+{
+    return strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0;
+}
+
+static bool asks_for_version(const char *word)
+{
+    return strcmp(word, "--version") == 0 || strcmp(word, "-V") == 0 || strcmp(word, "version") == 0;
+}
+
 static void print_help(const struct command *command)
 {
     printf("forger %s %s\n%s.\n", command->named.name, command->usage, command->named.help);
@@ -140,16 +150,19 @@ static bool parse_option(const struct command *command, int count, const char *c
     return true;
 }
 
-/* Parse into `parsed`, with room for what is no option in `words`, and run. */
+/* Parse into `parsed`, with room for what is no option in `words`, and run. Behind "--" nothing is an option. */
 static bool parse_and_run(const struct command *command, int count, const char *const *arguments, const char **words,
                           struct arguments *parsed, struct fg_error *error)
 {
+    bool options = true;
     for (int i = 0; i < count; i++) {
-        if (strcmp(arguments[i], "--help") == 0 || strcmp(arguments[i], "-h") == 0) {
+        if (options && asks_for_help(arguments[i])) {
             print_help(command);
             return true;
         }
-        if (arguments[i][0] == '-' && arguments[i][1] != '\0') {
+        if (options && strcmp(arguments[i], "--") == 0) {
+            options = false;
+        } else if (options && arguments[i][0] == '-' && arguments[i][1] != '\0') {
             if (!parse_option(command, count, arguments, &i, parsed, error)) {
                 return false;
             }
@@ -176,7 +189,7 @@ static bool run_command(const struct command *command, int count, const char *co
 static void print_overview(void)
 {
     printf("forger %s: train small networks on small images, on this machine.\n\n", FG_VERSION);
-    printf("Begin with    forger train experiments/quickstart.yaml    and look at the picture it names.\n"
+    printf("Begin with    forger train quickstart    and look at the picture it names.\n"
            "Then copy an experiment, change a line, train again, compare.\n\n");
     for (int i = 0; command_table[i]; i++) {
         printf("  %-8s %s\n", command_table[i]->name, command_table[i]->help);
@@ -184,19 +197,42 @@ static void print_overview(void)
     printf("\n`forger COMMAND --help` tells more.\n");
 }
 
-bool command_line(int count, const char *const *arguments, const char **words, struct fg_error *error)
+static const struct command *find_command(const char *name, struct fg_error *error)
 {
-    if (count == 0 || strcmp(arguments[0], "--help") == 0 || strcmp(arguments[0], "help") == 0) {
+    int row = named_find(command_table, name);
+    if (row < 0) {
+        argument_unknown("command", name, command_table, error);
+        return NULL;
+    }
+    return (const struct command *)command_table[row];
+}
+
+/* All commands, or one that is named. */
+static bool help(const char *name, struct fg_error *error)
+{
+    if (!name) {
         print_overview();
         return true;
     }
-    if (strcmp(arguments[0], "--version") == 0) {
+    const struct command *command = find_command(name, error);
+    if (command) {
+        print_help(command);
+    }
+    return command;
+}
+
+bool command_line(int count, const char *const *arguments, const char **words, struct fg_error *error)
+{
+    if (count == 0 || asks_for_help(arguments[0]) || strcmp(arguments[0], "help") == 0) {
+        return help(count > 1 ? arguments[1] : NULL, error);
+    }
+    if (asks_for_version(arguments[0])) {
         printf("forger %s\n", FG_VERSION);
         return true;
     }
-    int row = named_find(command_table, arguments[0]);
-    if (row < 0) {
-        return argument_unknown("command", arguments[0], command_table, error);
+    const struct command *command = find_command(arguments[0], error);
+    if (!command) {
+        return false;
     }
     struct text line = {0};
     text_add(&line, "forger");
@@ -204,8 +240,7 @@ bool command_line(int count, const char *const *arguments, const char **words, s
         text_add(&line, " ");
         text_add_word(&line, arguments[i]);
     }
-    bool done = run_command((const struct command *)command_table[row], count - 1, arguments + 1, words,
-                            line.data ? line.data : "", error);
+    bool done = run_command(command, count - 1, arguments + 1, words, line.data ? line.data : "", error);
     text_free(&line);
     return done;
 }

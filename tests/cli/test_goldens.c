@@ -13,7 +13,10 @@ Test(cli_goldens, overview)
     cli_enter();
     transcript_run("%s", "");
     transcript_run("--help");
+    transcript_run("-h");
     transcript_run("--version");
+    transcript_run("-V");
+    transcript_run("version");
     transcript_compare("overview");
 }
 
@@ -27,6 +30,8 @@ Test(cli_goldens, help_of_every_command)
         transcript_run("%.*s --help", (int)strcspn(line, " "), line);
     }
     transcript_run("train x.yaml -h");
+    transcript_run("help train");
+    transcript_run("help trian");
     transcript_compare("help");
 }
 
@@ -101,6 +106,8 @@ Test(cli_goldens, wrong_arguments)
         "resume",
         "sample",
         "predict reader",
+        "info -- --help",
+        "train -- -x.yaml -y",
         "eval a b",
         "info a b",
         "list layers losses",
