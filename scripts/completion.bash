@@ -27,6 +27,7 @@ _forger_add_kind()
     *.*)
         mapfile -t names < <(compgen -f -X "!*.${kind##*.}" -- "$current"; compgen -d -- "$current")
         COMPREPLY+=("${names[@]}")
+        [ "$kind" != EXPERIMENT.yaml ] || _forger_add "$current" "${_forger_experiments[@]}"
         ;;
     DIR) mapfile -t COMPREPLY < <(compgen -d -- "$current") ;;
     FILE | PATH | INPUT) mapfile -t COMPREPLY < <(compgen -f -- "$current") ;;

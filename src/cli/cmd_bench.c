@@ -3,6 +3,7 @@
 #include "bench/profile_report.h"
 #include "bench/worker.h"
 #include "cli/command.h"
+#include "cli/shipped_experiments.h"
 #include "cli/shipped_file.h"
 #include "kernels/kernels.h"
 
@@ -198,7 +199,8 @@ static bool profile(const struct arguments *arguments, const char *path, const s
                        path);
     }
     char shipped[4096];
-    if (!experiment_load(&experiment, shipped_experiment(path, shipped), NULL, 0, error)) {
+    path = experiment_find(path, shipped, error);
+    if (!path || !experiment_load(&experiment, path, NULL, 0, error)) {
         return false;
     }
     bool done = profile_report(&experiment, chosen->threads, chosen->turn, &text, error);

@@ -1,6 +1,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "cli/command.h"
+#include "cli/shipped_experiments.h"
 #include "forger/version.h"
 #include "kernels/kernels.h"
 #include "run/folder.h"
@@ -55,17 +56,13 @@ static bool print_file(const char *path, struct fg_error *error)
     return true;
 }
 
-static bool print_run(const char *run, struct fg_error *error)
+static bool print_run(const struct run_folder *folder, struct fg_error *error)
 {
     static const char *const files[] = {"run.json", "config.yaml", NULL};
-    struct run_folder folder;
-    if (!run_folder_open(&folder, run, error)) {
-        return false;
-    }
-    printf("%s\n", folder.path);
+    printf("%s\n", folder->path);
     for (int i = 0; files[i]; i++) {
         char path[4096];
-        if (!run_folder_path(&folder, path, sizeof path, files[i], error) || !print_file(path, error)) {
+        if (!run_folder_path(folder, path, sizeof path, files[i], error) || !print_file(path, error)) {
             return false;
         }
     }
@@ -102,12 +99,18 @@ static bool run(const struct arguments *arguments, struct fg_error *error)
     if (file_exists(path) && !file_is_directory(path)) {
         return fg_fail(error, FG_USAGE, "%s: want a run's folder, a .safetensors or a .yaml", path);
     }
-    return print_run(path, error);
+    char shipped[4096];
+    struct run_folder folder;
+    if (run_folder_open(&folder, path, error)) {
+        return print_run(&folder, error);
+    }
+    return shipped_experiment(path, shipped) && print_experiment(shipped, error);
 }
 
 const struct command command_info = {
     .named = {"info", "what a run, a checkpoint or an experiment holds; alone: about this machine"},
     .usage = "[RUN | FILE.safetensors | EXPERIMENT.yaml]",
+    .details = "A name is a run's under outputs/, or else an experiment's that comes with the program.",
     .options = options,
     .least_words = 0,
     .most_words = 1,

@@ -1,5 +1,5 @@
 #include "cli/command.h"
-#include "cli/shipped_file.h"
+#include "cli/shipped_experiments.h"
 #include "cli/training_command.h"
 #include "train/training.h"
 
@@ -50,8 +50,8 @@ static bool run(const struct arguments *arguments, struct fg_error *error)
 {
     struct experiment experiment;
     char shipped[4096];
-    const char *path = shipped_experiment(arguments->words[0], shipped);
-    if (!experiment_load(&experiment, path, arguments->words + 1, arguments->count - 1, error)) {
+    const char *path = experiment_find(arguments->words[0], shipped, error);
+    if (!path || !experiment_load(&experiment, path, arguments->words + 1, arguments->count - 1, error)) {
         return false;
     }
     bool done = argument_value(arguments, "--print-config") ? print_config(&experiment, error)
@@ -64,6 +64,7 @@ const struct command command_train = {
     .named = {"train", "train what an experiment describes"},
     .usage = "EXPERIMENT.yaml [KEY=VALUE ...]",
     .details = "Experiments that come with the program are found by name: quickstart, mnist-cnn, dcgan, ...\n"
+               "`forger list experiments` shows them.\n"
                "KEY=VALUE changes one place of the experiment: optimizer.lr=0.001, train.epochs=3,\n"
                "generator.4.conv_transpose.filters=32. `forger list keys` shows every key.",
     .options = options,

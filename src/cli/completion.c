@@ -3,6 +3,7 @@
 #include "bench/workloads.h"
 #include "cli/command.h"
 #include "cli/kinds.h"
+#include "cli/shipped_experiments.h"
 #include "train/experiment.h"
 
 static void add_names(struct text *text, const char *variable, const struct named *const *table)
@@ -41,9 +42,11 @@ static void add_options(struct text *text, const struct command *command)
 
 void completion_tables(struct text *text)
 {
+    struct shipped_experiments shipped;
     add_names(text, "_forger_commands", command_table);
     add_names(text, "_forger_kinds", kind_table);
     add_names(text, "_forger_workloads", workload_table);
+    add_names(text, "_forger_experiments", shipped_experiments(&shipped));
     text_add(text, "_forger_keys=(");
     add_keys(text, experiment_fields, "");
     text_add(text, ")\ndeclare -gA _forger_options _forger_usage\n");

@@ -1,6 +1,7 @@
 #include "cli/explain.h"
 
 #include "base/memory.h"
+#include "cli/shipped_experiments.h"
 #include "nn/layer.h"
 #include "train/experiment.h"
 
@@ -22,12 +23,14 @@ void explain_kind(const struct kind *kind, struct text *text)
         fields_help(kind->fields, 0, text);
         return;
     }
-    for (int i = 0; kind->table[i]; i++) {
-        if (kind->table == layer_table) {
-            explain_layer((const struct layer_type *)kind->table[i], text);
+    struct shipped_experiments shipped;
+    const struct named *const *table = kind->table ? kind->table : shipped_experiments(&shipped);
+    for (int i = 0; table[i]; i++) {
+        if (table == layer_table) {
+            explain_layer((const struct layer_type *)table[i], text);
             text_add(text, "\n");
         } else {
-            text_add(text, "%-22s %s\n", kind->table[i]->name, kind->table[i]->help);
+            text_add(text, "%-22s %s\n", table[i]->name, table[i]->help);
         }
     }
 }

@@ -20,9 +20,11 @@ static const struct kind priors = {{"priors", "of latent vectors"}, prior_table,
 static const struct kind optimizers = {{"optimizers", "how weights are updated"}, optimizer_table, NULL};
 static const struct kind schedules = {{"schedules", "how the learning rate goes"}, schedule_table, NULL};
 static const struct kind sources = {{"sources", "where images come from"}, source_table, NULL};
+static const struct kind experiments = {{"experiments", "that come with the program: `forger train NAME`"}, NULL, NULL};
 static const struct kind commands = {{"commands", "of this program"}, command_table, NULL};
 
 const struct named *const kind_table[] = {
-    &keys.named,   &tasks.named,      &layers.named,    &initializers.named, &losses.named,   &objectives.named,
-    &priors.named, &optimizers.named, &schedules.named, &sources.named,      &commands.named, NULL,
+    &keys.named,   &tasks.named,      &layers.named,    &initializers.named, &losses.named,      &objectives.named,
+    &priors.named, &optimizers.named, &schedules.named, &sources.named,      &experiments.named, &commands.named,
+    NULL,
 };

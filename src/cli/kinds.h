@@ -6,7 +6,7 @@
 /* What an experiment can be made of, as `forger list` and the manual show it. */
 struct kind {
     struct named named;
-    const struct named *const *table; /* of rows; NULL: there are fields instead */
+    const struct named *const *table; /* of rows; NULL: there are fields instead, or what shipped_experiments finds */
     const struct field *fields;
 };
 

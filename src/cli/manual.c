@@ -3,6 +3,7 @@
 #include "cli/command.h"
 #include "cli/kinds.h"
 #include "cli/roff.h"
+#include "cli/shipped_experiments.h"
 #include "nn/layer.h"
 
 #include <ctype.h>
@@ -138,7 +139,8 @@ static void add_kind(struct text *text, const struct kind *kind)
     } else if (kind->table == layer_table) {
         add_layers(text);
     } else {
-        add_table(text, kind->table);
+        struct shipped_experiments shipped;
+        add_table(text, kind->table ? kind->table : shipped_experiments(&shipped));
     }
 }
 

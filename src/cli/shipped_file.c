@@ -22,10 +22,3 @@ bool shipped_file(const char *name, char path[static 4096])
     }
     return false;
 }
-
-const char *shipped_experiment(const char *given, char path[static 4096])
-{
-    char name[256];
-    snprintf(name, sizeof name, "experiments/%.200s.yaml", given);
-    return !strchr(given, '/') && !file_exists(given) && shipped_file(name, path) ? path : given;
-}

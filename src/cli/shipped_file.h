@@ -7,8 +7,4 @@
  * was built in, or in share/forger where it was installed. False where it is in neither. */
 bool shipped_file(const char *name, char path[static 4096]);
 
-/* What EXPERIMENT.yaml means: the file, or, where there is none, the experiment of that name that comes with the
- * program. Returns one of the two arguments. */
-const char *shipped_experiment(const char *given, char path[static 4096]);
-
 #endif

@@ -1,4 +1,5 @@
 #include "cli/cli_support.h"
+#include "cli/examples.h"
 #include "cli/transcript.h"
 
 #include "base/file.h"
@@ -9,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 /* Every experiment of the repository. */
 static void each_experiment(void (*test)(const char *path, const char *name))
@@ -77,6 +79,40 @@ static void check_head(const char *path, const char *name)
 Test(cli_experiments, heads_and_names)
 {
     each_experiment(check_head);
+}
+
+/* What is there by that name and holds no experiment doesn't hide one. */
+static void find_by_name(const char *path, const char *name)
+{
+    struct cli_result config = *cli_want(0, NULL, "train %s --print-config", path);
+    cr_assert_str_eq(cli_want(0, NULL, "train %s --print-config", name)->out, config.out);
+    cli_write(name, "");
+    cr_assert_str_eq(cli_want(0, NULL, "train %s --print-config", name)->out, config.out, "beside an empty file");
+    cr_assert_eq(remove(name), 0);
+    cr_assert_str_eq(cli_want(0, NULL, "info %s", name)->out, config.out);
+    cr_assert_eq(mkdir(name, 0777), 0);
+    cr_assert_str_eq(cli_want(0, NULL, "train %s --print-config", name)->out, config.out, "beside a folder");
+    cr_assert_str_eq(cli_want(0, NULL, "info %s", name)->out, config.out, "beside a folder");
+    cli_want(0, name, "list experiments");
+}
+
+Test(cli_experiments, found_by_name)
+{
+    each_experiment(find_by_name);
+}
+
+Test(cli_experiments, own_file_of_a_shipped_name)
+{
+    cli_enter();
+    examples_write_reader();
+    cr_assert_eq(rename("reader.yaml", "dcgan"), 0);
+    cli_want(0, "name: reader", "train dcgan --print-config");
+    cli_refuse(2, "there is no experiment \"quickstat\"; did you mean \"quickstart\"? known: dcgan, ",
+               "train quickstat");
+    cli_refuse(2, "there is no experiment \"quickstat\"; did you mean \"quickstart\"?", "bench --profile quickstat");
+    cr_assert_eq(mkdir("folder", 0777), 0);
+    cli_refuse(1, "folder: is a folder, want a file", "train folder");
+    cli_refuse(1, "quickstat: there is no such run", "info quickstat");
 }
 
 static void dry_run(const char *path, const char *name)

@@ -50,7 +50,7 @@ cd "$scratch"
 forger train mnist-cnn --quiet --threads 1 'data={source: synthetic, count: 200}' validation=0 train.batch=8 train.steps=2
 want test -s outputs/mnist-cnn/last.safetensors
 run forger train no-such-experiment
-want_code 1
+want_code 2
 
 # The completion: what follows a command line.
 complete_line()
@@ -68,7 +68,9 @@ touch my.yaml
 complete_line forger tr
 want_completion "train"
 complete_line forger train ""
-want_completion "my.yaml prefix outputs"
+want_completion "my.yaml prefix outputs dcgan gan-mlp kaggle mnist-cnn mnist-mlp quickstart"
+complete_line forger train qui
+want_completion "quickstart"
 complete_line forger train --thr
 want_completion "--threads"
 complete_line forger train my.yaml optimizer.b
