@@ -19,7 +19,9 @@ _forger_add_kind()
     case $kind in
     RUN)
         mapfile -t names < <(compgen -G "outputs/*/run.json")
-        _forger_add "$current" "${names[@]%/run.json}"
+        names=("${names[@]%/run.json}")
+        _forger_add "$current" "${names[@]}"
+        [ ${#COMPREPLY[@]} -gt 0 ] || _forger_add "$current" "${names[@]#outputs/}"
         ;;
     KIND) _forger_add "$current" "${_forger_kinds[@]}" ;;
     WORKLOAD) _forger_add "$current" "${_forger_workloads[@]}" ;;

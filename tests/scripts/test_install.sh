@@ -81,6 +81,8 @@ complete_line forger train my.yaml seed = ""
 want_completion ""
 complete_line forger eval ""
 want_completion "outputs/mnist-cnn"
+complete_line forger eval mni
+want_completion "mnist-cnn"
 complete_line forger resume outputs/mnist-cnn train.st
 want_completion "train.steps="
 complete_line forger eval outputs/mnist-cnn --classifier outputs/m
