@@ -38,8 +38,8 @@ const struct named *const task_table[] = {&classify, &gan, NULL};
 static const struct field data_fields[] = {
     CHOICE("source", fg_data_options, source, NULL, source_table, "where the images come from"),
     ROW("path", FIELD_TEXT, fg_data_options, path, "", 0, 0,
-        "file or folder; tried as given, under $FORGER_DATA, under ./data", .with = "idx, kaggle",
-        .fixed = SPLIT " (where the same files have moved, say so in its config.yaml)"),
+        "file or folder, `mnist` or `kaggle` where none is given; tried as given, under $FORGER_DATA, under ./data",
+        .with = "idx, kaggle", .fixed = SPLIT " (where the same files have moved, say so in its config.yaml)"),
     ROW("count", FIELD_INT, fg_data_options, count, "20000", 1, 10000000, "examples an epoch", .with = "synthetic"),
     ROW("fresh", FIELD_BOOL, fg_data_options, fresh, "true", 0, 0, "draw new examples every epoch",
         .with = "synthetic"),

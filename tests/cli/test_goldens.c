@@ -54,8 +54,8 @@ Test(cli_goldens, lists)
 Test(cli_goldens, explanations)
 {
     cli_enter();
-    static const char *const names[] = {"layer", "loss", "optimizer",    "batchnorm",   "relu",  "adam",
-                                        "sgd",   "idx",  "optimizer.lr", "sample.grid", "beta1", "gan"};
+    static const char *const names[] = {"layer", "loss",         "optimizer", "batchnorm",   "relu",  "adam", "sgd",
+                                        "idx",   "optimizer.lr", "data.path", "sample.grid", "beta1", "gan"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         transcript_run("list %s", names[i]);
     }
