@@ -54,7 +54,7 @@ struct layer_type;
 struct layer {
     const struct layer_type *type;
     char name[96];                 /* its place in the experiment: generator.4.conv_transpose */
-    const struct yaml_node *place; /* the same, for messages: the item of the list */
+    const struct yaml_node *place; /* the same, for messages: the list's item, or what the command line changed of it */
     int index;                     /* in the net */
     int input_count;
     int inputs[LAYER_INPUTS_MAX]; /* values: 0 is the net's input, i + 1 what layer i gives */

@@ -31,6 +31,17 @@ static const struct layer_type *find_type(const struct yaml_document *document, 
     return NULL;
 }
 
+/* The fields, or the first of them, that the command line gave: it is what made the layer as it is. */
+static const struct yaml_node *changed_place(const struct yaml_node *fields)
+{
+    for (int i = 0; fields->line > 0 && i < fields->count; i++) {
+        if (fields->items[i]->line == 0) {
+            return fields->items[i];
+        }
+    }
+    return fields->line == 0 ? fields : NULL;
+}
+
 bool layer_item_read(const struct yaml_document *document, const struct yaml_node *node, const char *path,
                      struct layer_item *item, struct fg_error *error)
 {
@@ -61,7 +72,12 @@ bool layer_item_read(const struct yaml_document *document, const struct yaml_nod
             item->fields = node->items[i];
         }
     }
-    return item->type || yaml_fail(document, node, error, "%s: want a layer, such as `relu` or `conv: 32`", path);
+    if (!item->type) {
+        return yaml_fail(document, node, error, "%s: want a layer, such as `relu` or `conv: 32`", path);
+    }
+    const struct yaml_node *changed = changed_place(item->fields);
+    item->place = changed ? changed : node;
+    return true;
 }
 
 bool layer_list_check(const struct yaml_document *document, const struct yaml_node *list, const char *path,

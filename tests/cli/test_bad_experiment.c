@@ -118,6 +118,17 @@ Test(cli_bad_experiment, shapes_that_do_not_fit)
                  "`dense: 1`");
 }
 
+Test(cli_bad_experiment, shapes_from_the_command_line)
+{
+    cli_enter();
+    cli_write("x.yaml", "name: x\ntask: classify\ndata: {source: synthetic, count: 20}\nmodel:\n  - conv: 4\n"
+                        "  - reshape: [14, 14, 16]\n  - conv: {filters: 3, kernel: 3}\n  - dense: 10\n");
+    cli_refuse(2, "command line: model.1.reshape: 7x7x5 is 245 values", "train x.yaml 'model.1.reshape=[7, 7, 5]'");
+    cli_refuse(2, "command line: model.3.dense: the last layer gives 9", "train x.yaml model.3.dense.units=9");
+    cli_refuse(2, "command line: model.2.conv: ", "train x.yaml model.2.conv.kernel=30 model.2.conv.padding=0");
+    cli_refuse(2, "x.yaml:6:5: model.1.reshape: 14x14x16 is 3136 values", "train x.yaml model.0.conv=3");
+}
+
 Test(cli_bad_experiment, grid_of_one_number)
 {
     static const char part[] = "sample.grid: want rows and columns, such as 8x8";
