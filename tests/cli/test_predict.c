@@ -126,7 +126,7 @@ Test(end_to_end_predict, images_of_another_size)
     cli_refuse(1, "has images of 3x5x1, and the network reads 28x28x1", "predict outputs/reader %s", images);
     cli_refuse(1, "has images of 3x5x1, and the network reads 28x28x1", "eval outputs/reader --data %s", images);
     cli_refuse(1, "test.csv: has images of 2x2x1, and the network reads 28x28x1", "predict outputs/reader test.csv");
-    cli_refuse(1, "no such file or folder (tried nowhere, data/nowhere)", "predict outputs/reader nowhere");
+    cli_refuse(1, "no such file or folder (tried nowhere, data/nowhere", "predict outputs/reader nowhere");
     cli_refuse(2, "test.csv: no picture and no folder of pictures", "predict outputs/reader x.png test.csv");
     fg_dataset_free(&digits);
 }
