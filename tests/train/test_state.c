@@ -4,7 +4,8 @@
 
 /* What is being trained. */
 
-static const char text[] = "name: reader\ntask: classify\ndata: {source: synthetic, count: 8}\nmodel: [dense: 10]\n";
+static const char text[] = "name: reader\ntask: classify\ndata: {source: synthetic, count: 8}\nmodel: [dense: 10]\n"
+                           "train: {batch: 8}\n";
 
 /* Whether a list of tensors has all bytes of something in one of them. */
 static bool holds(const struct tensor_list *list, const void *what, size_t size)
