@@ -25,6 +25,9 @@ void explain_kind(const struct kind *kind, struct text *text)
     }
     struct shipped_experiments shipped;
     const struct named *const *table = kind->table ? kind->table : shipped_experiments(&shipped);
+    if (!table[0]) {
+        text_add(text, "none is found beside this program\n");
+    }
     for (int i = 0; table[i]; i++) {
         if (table == layer_table) {
             explain_layer((const struct layer_type *)table[i], text);

@@ -8,7 +8,7 @@
 
 bool shipped_file(const char *name, char path[static 4096])
 {
-    static const char *const places[] = {"..", "../share/forger"};
+    static const char *const places[] = {"..", "../share/forger", "../.."};
     char folder[2048];
     ssize_t length = readlink("/proc/self/exe", folder, sizeof folder - 1);
     folder[length < 0 ? 0 : length] = '\0';
