@@ -46,13 +46,19 @@ script_tests()
     return $failed
 }
 
+# A process that a test kills on purpose leaves a report of valgrind's that ends before any finding.
+was_killed()
+{
+    [ "$checker" = valgrind ] && ! grep -q -e ' at 0x' -e 'ERROR SUMMARY' "$1"
+}
+
 # Criterion takes a test's process for passed once the test has said so. What a sanitizer or valgrind finds when the
 # process ends, leaks above all, shows only in the reports.
 reports_are_clean()
 {
     local report found=0
     for report in "$scratch"/reports/*; do
-        if [ -s "$report" ] && ! grep -q 'ERROR SUMMARY: 0 errors' "$report"; then
+        if [ -s "$report" ] && ! grep -q 'ERROR SUMMARY: 0 errors' "$report" && ! was_killed "$report"; then
             cat "$report"
             found=1
         fi
