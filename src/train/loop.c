@@ -17,11 +17,6 @@
  * and at every end curves. A training that ends in mid-epoch measures once more, after its state is saved: for a longer
  * one, nothing of that has happened (but where it does not get better, the best weights stay those of that end). */
 
-static bool is_due(int64_t step, int every, int64_t otherwise)
-{
-    return step % (every ? every : otherwise) == 0;
-}
-
 static bool at_epoch_end(const struct training *training)
 {
     return training->progress.step % training->epoch_steps == 0;
@@ -141,12 +136,11 @@ bool loop_is_over(const struct training *training)
 static bool keep_step(struct training *training, struct text *line, struct fg_error *error)
 {
     const struct train_options *options = &training->experiment->train;
-    int64_t step = training->progress.step, epoch = training->epoch_steps;
-    bool saved = is_due(step, options->save_every, epoch);
+    bool saved = state_is_due(training, options->save_every);
     if ((at_epoch_end(training) || saved || loop_is_over(training)) && !check_weights(training, error)) {
         return false;
     }
-    if ((at_epoch_end(training) || is_due(step, options->log_every, epoch)) && !write_means(training, error)) {
+    if ((at_epoch_end(training) || state_is_due(training, options->log_every)) && !write_means(training, error)) {
         return false;
     }
     if (at_epoch_end(training) && !end_epoch(training, line, error)) {
