@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "base/locale.h"
 #include "run/json.h"
+#include "run/metrics_read.h"
 
 #include <assert.h>
 #include <ctype.h>
@@ -30,15 +31,22 @@ static bool is_plain_name(const char *name)
     return length > 0 && length <= NAME_MAX_LENGTH;
 }
 
+void metrics_value_text(double value, char text[static 32])
+{
+    bool exact = value == floor(value) && fabs(value) < 1e15;
+    if (isfinite(value)) {
+        snprintf(text, 32, exact ? "%.0f" : "%.9g", value);
+    } else {
+        strcpy(text, "null");
+    }
+}
+
 static int print_metric(char *at, size_t size, const struct metric *metric)
 {
+    char value[32];
     assert(is_plain_name(metric->name));
-    double value = metric->value;
-    if (!isfinite(value)) {
-        return snprintf(at, size, ",\"%s\":null", metric->name);
-    }
-    bool exact = value == floor(value) && fabs(value) < 1e15;
-    return snprintf(at, size, exact ? ",\"%s\":%.0f" : ",\"%s\":%.9g", metric->name, value);
+    metrics_value_text(metric->value, value);
+    return snprintf(at, size, ",\"%s\":%s", metric->name, value);
 }
 
 static size_t print_record(char *record, size_t size, int64_t step, const struct metric *metrics, int count)

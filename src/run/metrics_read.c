@@ -45,12 +45,11 @@ static bool add_point(struct metric_table *table, const char *name, double step,
     return true;
 }
 
-/* See print_metric of metrics_log.c. */
 static double as_written(double value)
 {
     char text[32];
-    snprintf(text, sizeof text, "%.9g", value);
-    return value == floor(value) && fabs(value) < 1e15 ? value : strtod(text, NULL);
+    metrics_value_text(value, text);
+    return strtod(text, NULL);
 }
 
 bool metrics_add(struct metric_table *table, int64_t step, const struct metric *metrics, int count)

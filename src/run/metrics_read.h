@@ -19,6 +19,9 @@ struct metric_table {
 /* A missing file gives an empty table. */
 bool metrics_read(struct metric_table *table, const struct run_folder *folder, struct fg_error *error);
 
+/* A value as it stands in the file: 9 digits, more for whole numbers; "null" where it is not finite. */
+void metrics_value_text(double value, char text[static 32]);
+
 /* Add a record as reading it from the file would: with the digits that are kept there. False where memory ran out. */
 bool metrics_add(struct metric_table *table, int64_t step, const struct metric *metrics, int count);
 
