@@ -12,6 +12,11 @@ void add(float *y, const float *a, const float *b, size_t count)
     kernels()->add(y, a, b, count);
 }
 
+void add_tree(const float *shards, size_t stride, size_t count, bool add, float *sum)
+{
+    kernels()->add_tree(shards, stride, count, add, sum);
+}
+
 void average_to(float *average, const float *x, float rate, size_t count)
 {
     kernels()->average_to(average, x, rate, count);

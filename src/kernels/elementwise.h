@@ -12,6 +12,9 @@ void add(float *y, const float *a, const float *b, size_t count);          /* y 
 void sum_rows(const float *x, float *sums, size_t rows, size_t channels);  /* sums[c] += sum over r of x[r][c] */
 void average_to(float *average, const float *x, float rate, size_t count); /* average += rate * (x - average) */
 
+/* sum = (add: +=) the SHARDS arrays at shards, shards + stride, ..., added in the tree of kernels/shards.h. */
+void add_tree(const float *shards, size_t stride, size_t count, bool add, float *sum);
+
 /* A step of Adam (see optim/adam.h): g = scale dw + decay shrink w; first = beta1 first + rest1 g;
  * second = beta2 second + rest2 g^2; w = shrink w - rate first / (sqrt(second) root + epsilon). Returns whether every w
  * is finite still. */

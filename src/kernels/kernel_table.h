@@ -42,6 +42,7 @@ struct kernel_table {
     /* As elementwise.h and pooling.h say. */
     void (*add_to)(float *y, const float *x, size_t count);
     void (*add)(float *y, const float *a, const float *b, size_t count);
+    void (*add_tree)(const float *shards, size_t stride, size_t count, bool add, float *sum);
     void (*average_to)(float *average, const float *x, float rate, size_t count);
     bool (*adam_step)(const struct adam_rates *rates, const float *dw, float *w, float *first, float *second,
                       size_t count);

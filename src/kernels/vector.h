@@ -87,6 +87,7 @@ void ISA(winograd_taps)(int taps, const float *u, ptrdiff_t step, float *dw, ptr
 
 void ISA(add_to)(float *y, const float *x, size_t count);
 void ISA(add)(float *y, const float *a, const float *b, size_t count);
+void ISA(add_tree)(const float *shards, size_t stride, size_t count, bool add, float *sum);
 void ISA(average_to)(float *average, const float *x, float rate, size_t count);
 bool ISA(adam_step)(const struct adam_rates *rates, const float *dw, float *w, float *first, float *second,
                     size_t count);

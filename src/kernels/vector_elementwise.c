@@ -16,6 +16,16 @@ void ISA(add)(float *y, const float *a, const float *b, size_t count)
     }
 }
 
+void ISA(add_tree)(const float *shards, size_t stride, size_t count, bool add, float *sum)
+{
+    const float *a = shards, *b = a + stride, *c = b + stride, *d = c + stride;
+    const float *e = d + stride, *f = e + stride, *g = f + stride, *h = g + stride;
+    for (size_t i = 0; i < count; i++) {
+        float tree = ((a[i] + b[i]) + (c[i] + d[i])) + ((e[i] + f[i]) + (g[i] + h[i]));
+        sum[i] = add ? sum[i] + tree : tree;
+    }
+}
+
 void ISA(average_to)(float *average, const float *x, float rate, size_t count)
 {
     for (size_t i = 0; i < count; i++) {

@@ -17,6 +17,7 @@ const struct kernel_table ISA(kernel_table) = {
     .winograd_taps = ISA(winograd_taps),
     .add_to = ISA(add_to),
     .add = ISA(add),
+    .add_tree = ISA(add_tree),
     .average_to = ISA(average_to),
     .adam_step = ISA(adam_step),
     .select_scaled = ISA(select_scaled),

@@ -1,6 +1,7 @@
 #include "forger/random.h"
 #include "kernels/elementwise.h"
 #include "kernels/kernels.h"
+#include "kernels/shards.h"
 
 #include <criterion/criterion.h>
 #include <math.h>
@@ -70,6 +71,35 @@ Test(elementwise, add_to_adds)
         add_to(t.y, t.x, COUNT);
         for (size_t i = 0; i < COUNT; i++) {
             cr_assert_eq(t.y[i], before.y[i] + t.x[i]);
+        }
+    }
+}
+
+Test(elementwise, add_tree_adds_in_the_tree)
+{
+    enum { STRIDE = COUNT / SHARDS };
+    struct arrays t, before;
+    FOR_EACH_ISA
+    {
+        arrays_open(&t);
+        before = t;
+        add_tree(t.x, STRIDE, STRIDE, false, t.y);
+        add_tree(t.x, STRIDE, STRIDE - 1, true, t.dy);
+        for (int i = 0; i < STRIDE; i++) {
+            float level[SHARDS];
+            for (int shard = 0; shard < SHARDS; shard++) {
+                level[shard] = t.x[shard * STRIDE + i];
+            }
+            for (int width = SHARDS / 2; width > 0; width /= 2) {
+                for (int k = 0; k < width; k++) {
+                    level[k] = level[2 * k] + level[2 * k + 1];
+                }
+            }
+            cr_assert_eq(t.y[i], level[0], "%s: %d", kernels_isa(), i);
+        }
+        cr_assert_eq(t.y[STRIDE], before.y[STRIDE]);
+        for (int i = 0; i < STRIDE; i++) {
+            cr_assert_eq(t.dy[i], before.dy[i] + (i < STRIDE - 1 ? t.y[i] : 0.0f), "%s: %d", kernels_isa(), i);
         }
     }
 }
