@@ -63,7 +63,6 @@ static bool is_dot(const struct geometry *g)
 static void arrange_pair(const struct geometry *g, const struct phase_taps *rows, const struct phase_taps *columns,
                          const float *w, enum weight_order order, float *arranged)
 {
-    const struct kernel_table *table = kernels();
     bool dot = is_dot(g);
     int large = g->large_channels, small = g->small_channels, steps = rows->taps * columns->taps * small;
     for (int i = 0, tap = 0; i < rows->taps; i++) {
@@ -71,13 +70,13 @@ static void arrange_pair(const struct geometry *g, const struct phase_taps *rows
         for (int j = 0; j < columns->taps; j++, tap++) {
             int l = columns->number + (columns->taps - 1 - j) * g->stride;
             const float *from = w + (ptrdiff_t)(k * g->kernel + l) * large * small;
-            float *to = arranged + (ptrdiff_t)tap * small * (dot ? 1 : table->panel);
+            float *to = arranged + (ptrdiff_t)tap * small * (dot ? 1 : kernels()->panel);
             if (dot && order == LARGE_FIRST) {
                 for (int c = 0; c < large; c++) {
                     memcpy(to + (ptrdiff_t)c * steps, from + (ptrdiff_t)c * small, (size_t)small * sizeof *to);
                 }
             } else if (dot) {
-                table->transpose(from, large, to, steps, large, small);
+                transpose(from, large, to, steps, large, small);
             } else {
                 panels_fill_weights(to, steps, from, small, large, order == SMALL_FIRST);
             }
@@ -133,7 +132,6 @@ size_t large_from_small_scratch(const struct geometry *g)
 static void multiply_pair(const struct geometry *g, const struct phase_taps *rows, const struct phase_taps *columns,
                           const float *plane, ptrdiff_t row, const float *arranged, const float *bias, float *large)
 {
-    const struct kernel_table *table = kernels();
     ptrdiff_t channels = g->large_channels, large_row = g->large_width * channels;
     struct product product = {
         .rows = rows->phase.pixels * columns->phase.pixels,
@@ -153,7 +151,7 @@ static void multiply_pair(const struct geometry *g, const struct phase_taps *row
         .y_inner = g->stride * channels,
     };
     if (product.rows > 0) {
-        (is_dot(g) ? table->dot : table->multiply)(&product);
+        (is_dot(g) ? multiply_dots : multiply_panels)(&product);
     }
 }
 

@@ -21,12 +21,11 @@ void small_from_large_arrange(const struct geometry *g, const float *w, enum wei
         winograd_arrange(g, w, order, TO_SMALL, piece, arranged);
         return;
     }
-    const struct kernel_table *table = kernels();
     bool dot = is_dot(g);
     int large = g->large_channels, small = g->small_channels, window = geometry_taps(g) * large;
-    ptrdiff_t row = dot ? 1 : table->panel;
+    ptrdiff_t row = dot ? 1 : kernels()->panel;
     if (order == LARGE_FIRST && dot) {
-        table->transpose(w, small, arranged, window, small, window);
+        transpose(w, small, arranged, window, small, window);
     } else if (order == LARGE_FIRST) {
         panels_fill(arranged, window, w, small, window, small);
     }
@@ -62,7 +61,6 @@ void small_from_large(const struct geometry *g, int count, const float *large, c
         winograd_small_from_large(g, count, large, arranged, bias, small, scratch);
         return;
     }
-    const struct kernel_table *table = kernels();
     struct frame frame = geometry_large_frame(g);
     frame_clear(&frame, scratch);
     for (int n = 0; n < count; n++, large += geometry_large_size(g), small += geometry_small_size(g)) {
@@ -85,6 +83,6 @@ void small_from_large(const struct geometry *g, int count, const float *large, c
             .y_outer = (ptrdiff_t)g->small_width * g->small_channels,
             .y_inner = g->small_channels,
         };
-        (is_dot(g) ? table->dot : table->multiply)(&product);
+        (is_dot(g) ? multiply_dots : multiply_panels)(&product);
     }
 }

@@ -10,8 +10,8 @@
  * - LARGE_FIRST: a row of the product is a value of the window (tap and large channel), a column is a small channel,
  * and the small image is the one in panels;
  * - SMALL_FIRST: for each tap, a row is a small channel, and a column a large one, of which the pixels that the tap
- * sees are put into panels. The order of the weights decides, but where that leaves fewer columns than `multiply` has
- * use for, the other way is taken, into scratch memory, and its transpose added. */
+ * sees are put into panels. The order of the weights decides, but where that leaves fewer columns than
+ * `multiply_panels` has use for, the other way is taken, into scratch memory, and its transpose added. */
 
 static int order_columns(const struct geometry *g, enum weight_order order)
 {
@@ -84,7 +84,7 @@ static void add_large_first(const struct geometry *g, const struct planes *plane
         .y_inner = g->small_channels,
         .add = true,
     };
-    kernels()->multiply(&product);
+    multiply_panels(&product);
 }
 
 /* The pixels that a tap sees, position by position. */
@@ -122,7 +122,7 @@ static void add_small_first(const struct geometry *g, const struct planes *plane
     for (int tap = 0; tap < geometry_taps(g); tap++) {
         fill_seen(g, planes, tap, panels);
         product.y = dw + (ptrdiff_t)tap * g->small_channels * g->large_channels;
-        kernels()->multiply(&product);
+        multiply_panels(&product);
     }
 }
 

@@ -81,3 +81,14 @@ const char *kernels_isa(void)
 {
     return kernels()->name;
 }
+
+/* Each kernel's plain name leads to the one of the set in use. */
+#define RETURN_void
+#define RETURN_bool  return
+#define RETURN_float return
+#define KERNEL(result, name, parameters, arguments)                                                                    \
+    result name parameters                                                                                             \
+    {                                                                                                                  \
+        RETURN_##result kernels()->name arguments;                                                                     \
+    }
+#include "kernels/kernel_list.h"

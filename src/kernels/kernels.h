@@ -6,6 +6,10 @@
 
 #include <stdbool.h>
 
+#define KERNEL(result, name, parameters, arguments) result name parameters;
+#include "kernels/kernel_list.h"
+#undef KERNEL
+
 /* The kernels are built for several instruction sets: baseline (what the compiler's flags say), and on x86-64 avx2
  * (with multiply-add) and avx512. The best that this processor has is chosen at the first use, or the one that
  * FORGER_ISA names; a name that there is not, or that this processor cannot run, is passed over: kernels_check says so.

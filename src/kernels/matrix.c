@@ -42,7 +42,7 @@ void matrix_multiply(int rows, int columns, int inner, struct matrix a, struct m
         fill(&b, first, steps, columns, scratch);
         product.length = steps;
         product.a = a.data + first * product.a_step;
-        kernels()->multiply(&product);
+        multiply_panels(&product);
         product.bias = NULL;
         product.add = true;
     }

@@ -7,16 +7,6 @@ size_t panels_size(size_t rows, size_t columns)
     return rows * ((columns + PANEL_MAX - 1) / PANEL_MAX * PANEL_MAX);
 }
 
-void panels_fill(float *panels, int total, const float *x, ptrdiff_t step, int rows, int columns)
-{
-    kernels()->panels_fill(panels, total, x, step, rows, columns);
-}
-
-void panels_fill_transposed(float *panels, int total, const float *x, ptrdiff_t step, int rows, int columns)
-{
-    kernels()->panels_fill_transposed(panels, total, x, step, rows, columns);
-}
-
 void panels_fill_weights(float *panels, int total, const float *w, int inputs, int outputs, bool inputs_first)
 {
     if (inputs_first) {

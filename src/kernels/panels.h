@@ -4,16 +4,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Matrices in the order in which `multiply` reads them: panels of kernels()->panel columns, in each all its rows one
- * after the other, the last panel filled up with zeros. */
+/* Matrices in the order in which multiply_panels reads them: panels of kernels()->panel columns, in each all its rows
+ * one after the other, the last panel filled up with zeros. */
 
 /* Floats that hold a matrix, whichever kernels are chosen. */
 size_t panels_size(size_t rows, size_t columns);
-
-/* Rows of a matrix with `total` rows, which go to panels + (number of the first) * panel. Element (i, j) is
- * x[i * step + j], or of the transposed x[j * step + i]. */
-void panels_fill(float *panels, int total, const float *x, ptrdiff_t step, int rows, int columns);
-void panels_fill_transposed(float *panels, int total, const float *x, ptrdiff_t step, int rows, int columns);
 
 /* The weights between so many inputs and outputs, which stand as [input][output] or as [output][input], as rows of
  * inputs. */

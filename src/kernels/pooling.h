@@ -1,15 +1,10 @@
 #ifndef KERNELS_POOLING_H
 #define KERNELS_POOLING_H
 
-#include <stdint.h>
-
 /* The largest of each size x size window, stride apart, of (height, width, channels); windows that pass the border are
  * cut off. winner: the place of the largest within its window (the first of equals), for backward. */
 struct pooling {
     int height, width, channels, size, stride, out_height, out_width;
 };
-
-void max_pool_forward(const struct pooling *pooling, int count, const float *x, float *y, uint8_t *winner);
-void max_pool_backward(const struct pooling *pooling, int count, const float *dy, const uint8_t *winner, float *dx);
 
 #endif

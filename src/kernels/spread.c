@@ -78,7 +78,7 @@ static void add_tap(const struct geometry *g, int row, int column, const float *
         .y_inner = (ptrdiff_t)g->stride * g->large_channels,
         .add = true,
     };
-    kernels()->multiply(&product);
+    multiply_panels(&product);
 }
 
 void spread_add(const struct geometry *g, int count, const float *small, const float *arranged, float *large)

@@ -67,47 +67,8 @@ INLINE void vector_store(float *x, vector v)
     memcpy(x, &v, sizeof v);
 }
 
-void ISA(multiply)(const struct product *product);
-void ISA(dot)(const struct product *product);
-void ISA(transpose)(const float *x, ptrdiff_t x_step, float *y, ptrdiff_t y_step, int rows, int columns);
-void ISA(panels_fill)(float *panels, int total, const float *x, ptrdiff_t step, int rows, int columns);
-void ISA(panels_fill_transposed)(float *panels, int total, const float *x, ptrdiff_t step, int rows, int columns);
-
-void ISA(winograd_input)(const struct tile_run *run, const struct tile_image *image, const float *pixels, int channels,
-                         const struct tile_values *values);
-void ISA(winograd_add)(const struct tile_run *run, const struct tile_image *image, float *pixels, int channels,
-                       const struct tile_values *values);
-void ISA(winograd_output)(const struct tile_run *run, const struct tile_image *image, const struct tile_values *values,
-                          int channels, const float *bias, float *pixels);
-void ISA(winograd_gradient)(const struct tile_run *run, const struct tile_image *image, const float *pixels,
-                            int channels, const struct tile_values *values);
-void ISA(winograd_weights)(int taps, const float *from, float *u, size_t count);
-void ISA(winograd_taps)(int taps, const float *u, ptrdiff_t step, float *dw, ptrdiff_t row, ptrdiff_t column,
-                        int count);
-
-void ISA(add_to)(float *y, const float *x, size_t count);
-void ISA(add)(float *y, const float *a, const float *b, size_t count);
-void ISA(add_tree)(const float *shards, size_t stride, size_t count, bool add, float *sum);
-void ISA(average_to)(float *average, const float *x, float rate, size_t count);
-bool ISA(adam_step)(const struct adam_rates *rates, const float *dw, float *w, float *first, float *second,
-                    size_t count);
-void ISA(select_scaled)(const float *x, const uint8_t *passed, float scale, float *y, size_t count);
-void ISA(leaky_relu_forward)(const float *x, float *y, float slope, size_t count);
-void ISA(leaky_relu_backward)(const float *y, const float *dy, float *dx, float slope, size_t count);
-void ISA(tanh_forward)(const float *x, float *y, size_t count);
-void ISA(tanh_backward)(const float *y, const float *dy, float *dx, size_t count);
-void ISA(sigmoid_forward)(const float *x, float *y, size_t count);
-void ISA(sigmoid_backward)(const float *y, const float *dy, float *dx, size_t count);
-void ISA(scale_shift)(const float *x, const float *scale, const float *shift, float *y, size_t rows, size_t channels);
-void ISA(combine_channels)(const float *dy, const float *x, const float *a, const float *b, const float *c, float *dx,
-                           size_t rows, size_t channels);
-void ISA(sum_rows)(const float *x, float *sums, size_t rows, size_t channels);
-void ISA(sum_squares)(const float *x, double *sums, double *squares, size_t rows, size_t channels);
-void ISA(sum_products)(const float *dy, const float *x, const float *mean, double *sums, double *products, size_t rows,
-                       size_t channels);
-void ISA(max_pool_forward)(const struct pooling *pooling, int count, const float *x, float *y, uint8_t *winner);
-void ISA(max_pool_backward)(const struct pooling *pooling, int count, const float *dy, const uint8_t *winner,
-                            float *dx);
-float ISA(peak)(size_t rounds, float start);
+#define KERNEL(result, name, parameters, arguments) result ISA(name) parameters;
+#include "kernels/kernel_list.h"
+#undef KERNEL
 
 #endif

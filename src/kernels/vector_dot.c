@@ -1,7 +1,7 @@
 #include "kernels/vector.h"
 
-/* dot: y = a b with b transposed, for few columns. The steps lie side by side in a vector, whose elements are added up
- * at the end. */
+/* multiply_dots: y = a b with b transposed, for few columns. The steps lie side by side in a vector, whose elements are
+ * added up at the end. */
 
 /* Rows by columns that are summed up in registers at a time. */
 enum { DOT_ROWS = 8, DOT_WIDE_ROWS = 4, DOT_COLUMNS = 2 };
@@ -108,7 +108,7 @@ static void dot_columns(const struct product *p, struct dots *dots, float *y, in
     }
 }
 
-void ISA(dot)(const struct product *p)
+void ISA(multiply_dots)(const struct product *p)
 {
     struct dots dots = {.add = p->add, .segments = p->segments, .length = p->length, .a_segment = p->a_segment};
     ptrdiff_t steps = (ptrdiff_t)p->segments * p->length;

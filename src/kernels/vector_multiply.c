@@ -1,7 +1,7 @@
 #include "kernels/vector.h"
 
-/* multiply: y = a b with b in panels. A block of up to BLOCK_ROWS rows by one panel is summed up in registers: each
- * step loads the panel's two vectors, and for each row spreads one value of a over a vector. */
+/* multiply_panels: y = a b with b in panels. A block of up to BLOCK_ROWS rows by one panel is summed up in registers:
+ * each step loads the panel's two vectors, and for each row spreads one value of a over a vector. */
 
 /* Steps of the sum that are done for all rows of a panel before the next: so many that their part of the panel stays in
  * the first-level cache. */
@@ -137,7 +137,7 @@ static void place_segments(const struct product *p, struct block *block, int fir
     }
 }
 
-void ISA(multiply)(const struct product *p)
+void ISA(multiply_panels)(const struct product *p)
 {
     int at_once = p->length < STEPS ? STEPS / (p->length ? p->length : 1) : 1;
     ptrdiff_t panel = p->b_panel ? p->b_panel : (ptrdiff_t)p->segments * p->length * PANEL;

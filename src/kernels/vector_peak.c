@@ -2,7 +2,7 @@
 
 /* Each sum goes to addend / (1 - factor), so that no number ever becomes small or large. The sums differ, or the
  * compiler would keep only one; none waits for another. */
-float ISA(peak)(size_t rounds, float start)
+float ISA(peak_rounds)(size_t rounds, float start)
 {
     const vector zero = {0};
     vector sums[PEAK_SUMS], factor = zero + 0.9f, addend = zero + 0.1f * start;

@@ -62,7 +62,7 @@ void winograd_arrange(const struct geometry *g, const float *w, enum weight_orde
         const float *from = w + tap_place(g, phase, tap / taps, tap % taps);
         panels_fill_weights(panels + (size_t)tap * count, inputs, from, inputs, outputs, inputs_first);
     }
-    kernels()->winograd_weights(taps, panels, arranged, count);
+    winograd_weights(taps, panels, arranged, count);
 }
 
 static struct tile_values values_from(const struct tile_values *values, int tile)
@@ -104,7 +104,7 @@ static void transform_large(const struct strip *strip, int phase, const float *l
     for (int i = 0; strip_part(strip, i, &part); i++) {
         struct tile_values to = values_from(values, part.number);
         const float *pixels = large + (size_t)part.example * geometry_large_size(strip->g) + start + first;
-        kernels()->winograd_input(&part.run, &image, pixels, channels, &to);
+        winograd_input(&part.run, &image, pixels, channels, &to);
     }
 }
 
@@ -115,7 +115,7 @@ static void transform_small(const struct strip *strip, const float *small, const
     for (int i = 0; strip_part(strip, i, &part); i++) {
         struct tile_values to = values_from(values, part.number);
         const float *pixels = small + (size_t)part.example * geometry_small_size(strip->g);
-        kernels()->winograd_gradient(&part.run, &image, pixels, strip->g->small_channels, &to);
+        winograd_gradient(&part.run, &image, pixels, strip->g->small_channels, &to);
     }
 }
 
@@ -126,7 +126,7 @@ static void output_small(const struct strip *strip, const struct tile_values *va
     for (int i = 0; strip_part(strip, i, &part); i++) {
         struct tile_values from = values_from(values, part.number);
         float *pixels = small + (size_t)part.example * geometry_small_size(strip->g);
-        kernels()->winograd_output(&part.run, &image, &from, strip->g->small_channels, bias, pixels);
+        winograd_output(&part.run, &image, &from, strip->g->small_channels, bias, pixels);
     }
 }
 
@@ -138,7 +138,7 @@ static void add_large(const struct strip *strip, int phase, const struct tile_va
     for (int i = 0; strip_part(strip, i, &part); i++) {
         struct tile_values from = values_from(values, part.number);
         float *pixels = large + (size_t)part.example * geometry_large_size(strip->g) + start;
-        kernels()->winograd_add(&part.run, &image, pixels, strip->g->large_channels, &from);
+        winograd_add(&part.run, &image, pixels, strip->g->large_channels, &from);
     }
 }
 
@@ -164,7 +164,7 @@ static void multiply_tiles(const struct strip *strip, const struct tile_values *
             .add = add,
         };
         if (count > 0) {
-            kernels()->multiply(&product);
+            multiply_panels(&product);
         }
     }
 }
@@ -229,7 +229,7 @@ static void multiply_gradients(const struct strip *strip, const struct tile_valu
             .y_inner = column_count,
             .add = add,
         };
-        kernels()->multiply(&product);
+        multiply_panels(&product);
     }
 }
 
@@ -249,7 +249,7 @@ static void add_taps(const struct geometry *g, const struct block *block, enum w
     ptrdiff_t row = (ptrdiff_t)tap_place(g, 0, 1, 0), column = (ptrdiff_t)tap_place(g, 0, 0, 1);
     dw += tap_place(g, block->phase, 0, 0) + (size_t)block->first * (size_t)(large_first ? g->small_channels : 1);
     for (int i = 0; i < rows; i++, sums += length, dw += g->large_channels) {
-        kernels()->winograd_taps(tiling_of(g).taps, sums, step, dw, row, column, length);
+        winograd_taps(tiling_of(g).taps, sums, step, dw, row, column, length);
     }
 }
 

@@ -1,4 +1,4 @@
-#include "kernels/pooling.h"
+#include "kernels/kernels.h"
 #include "nn/layer.h"
 
 /* The largest value of each window. out = ceil(in / stride): a window that passes the bottom or right border is cut off

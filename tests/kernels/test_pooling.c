@@ -1,6 +1,5 @@
 #include "forger/random.h"
 #include "kernels/kernels.h"
-#include "kernels/pooling.h"
 
 #include <criterion/criterion.h>
 
