@@ -24,8 +24,7 @@ struct profiling {
 static bool attach(struct profiling *self, struct fg_error *error)
 {
     struct pass *passes[TASK_PASSES_MAX];
-    struct task *task = self->training.task;
-    int count = task->type->passes(task, passes);
+    int count = task_passes(self->training.task, passes);
     for (int i = 0; i < count; i++) {
         int net = 0;
         while (net < self->net_count && self->nets[net] != passes[i]->net) {

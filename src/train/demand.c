@@ -38,10 +38,9 @@ static void add_memory(const struct training *training, struct text *text)
 void demand_describe(const struct training *training)
 {
     struct text text = {0};
-    struct net_use nets[TASK_NETS_MAX];
-    int count = training->task->type->nets(training->task, nets);
-    for (int i = 0; i < count; i++) {
-        net_describe(&nets[i], &text);
+    for (int i = 0; i < training->task->learner_count; i++) {
+        struct net_use use = learner_use(&training->task->learners[i]);
+        net_describe(&use, &text);
         text_add(&text, "\n");
     }
     text_add(&text, "memory of a layer: weights with gradients, optimizer and average; outputs with gradients\n");
@@ -61,13 +60,12 @@ void demand_describe(const struct training *training)
 static const struct layer *largest_layer(const struct training *training, size_t *most)
 {
     const struct layer *largest = NULL;
-    struct net_use nets[TASK_NETS_MAX];
-    int count = training->task->type->nets(training->task, nets);
     *most = 0;
-    for (int i = 0; i < count; i++) {
-        for (int k = 0; k < nets[i].net->layer_count; k++) {
-            const struct layer *layer = nets[i].net->layers[k];
-            size_t here = net_layer_memory(&nets[i], layer);
+    for (int i = 0; i < training->task->learner_count; i++) {
+        struct net_use use = learner_use(&training->task->learners[i]);
+        for (int k = 0; k < use.net->layer_count; k++) {
+            const struct layer *layer = use.net->layers[k];
+            size_t here = net_layer_memory(&use, layer);
             if (!largest || here > *most) {
                 largest = layer;
                 *most = here;

@@ -3,7 +3,6 @@
 #include "train/pictures.h"
 
 #include <math.h>
-#include <string.h>
 
 static const char *const metric_names[] = {"discriminator_loss", "generator_loss", "real_score", "fake_score", NULL};
 
@@ -14,7 +13,7 @@ int gan_batch(const struct gan *self)
 
 size_t gan_image_size(const struct gan *self)
 {
-    return shape_size(self->generator.output);
+    return shape_size(self->task.learners[GENERATOR].net.output);
 }
 
 static const struct layer *last_layer(const struct net *net)
@@ -22,35 +21,40 @@ static const struct layer *last_layer(const struct net *net)
     return net->layers[net->layer_count - 1];
 }
 
-static bool check_outputs(const struct gan *self, const struct experiment *experiment, struct shape image,
-                          struct fg_error *error)
+static bool check_outputs(const struct task *task, struct shape image, struct fg_error *error)
 {
-    struct shape drawn = self->generator.output;
+    const struct yaml_document *document = &task->setting->experiment->document;
+    const struct net *generator = &task->learners[GENERATOR].net, *discriminator = &task->learners[DISCRIMINATOR].net;
+    struct shape drawn = generator->output;
     char got[48], want[48];
     if (drawn.height != image.height || drawn.width != image.width || drawn.channels != image.channels) {
-        return yaml_fail(&experiment->document, last_layer(&self->generator)->place, error,
-                         "%s: the last layer gives %s, and the images are %s", last_layer(&self->generator)->name,
+        return yaml_fail(document, last_layer(generator)->place, error,
+                         "%s: the last layer gives %s, and the images are %s", last_layer(generator)->name,
                          shape_text(drawn, got), shape_text(image, want));
     }
-    return shape_size(self->discriminator.output) == 1 ||
-           yaml_fail(&experiment->document, last_layer(&self->discriminator)->place, error,
+    return shape_size(discriminator->output) == 1 ||
+           yaml_fail(document, last_layer(discriminator)->place, error,
                      "%s: the last layer gives %s, and a discriminator gives one number: end with `dense: 1`",
-                     last_layer(&self->discriminator)->name, shape_text(self->discriminator.output, got));
+                     last_layer(discriminator)->name, shape_text(discriminator->output, got));
 }
 
 static bool build(struct task *task, struct fg_error *error)
 {
-    struct gan *self = (struct gan *)task;
     const struct experiment *experiment = task->setting->experiment;
+    const struct yaml_document *document = &experiment->document;
     const struct fg_dataset *dataset = task->setting->dataset;
     enum initializer initializer = (enum initializer)experiment->initializer;
     struct shape image = {dataset->height, dataset->width, dataset->channels};
     struct shape latent = {1, 1, experiment->latent.size};
-    return net_build(&self->generator, "generator", &experiment->document, experiment->generator, latent, initializer,
+    struct learner *generator = task_add_learner(task, &experiment->generator_optimizer, "optimizer.generator.lr");
+    struct learner *discriminator =
+        task_add_learner(task, &experiment->discriminator_optimizer, "optimizer.discriminator.lr");
+    generator->average = experiment->average;
+    return net_build(&generator->net, "generator", document, experiment->generator, latent, initializer,
                      GENERATOR_STREAM, error) &&
-           net_build(&self->discriminator, "discriminator", &experiment->document, experiment->discriminator, image,
-                     initializer, DISCRIMINATOR_STREAM, error) &&
-           check_outputs(self, experiment, image, error);
+           net_build(&discriminator->net, "discriminator", document, experiment->discriminator, image, initializer,
+                     DISCRIMINATOR_STREAM, error) &&
+           check_outputs(task, image, error);
 }
 
 static int sample_count(const struct experiment *experiment)
@@ -58,22 +62,55 @@ static int sample_count(const struct experiment *experiment)
     return experiment->sample.grid.values[0] * experiment->sample.grid.values[1];
 }
 
+/* A pass's examples from the first on. */
+static struct judged judged_from(const struct pass *pass, int first)
+{
+    size_t size = shape_size(pass->net->input);
+    return (struct judged){
+        .images = pass_input(pass) + (size_t)first * size,
+        .logits = pass_output(pass) + first,
+        .dlogits = pass_output_gradient(pass) + first,
+    };
+}
+
 static bool reserve_passes(struct gan *self, struct arena *arena, struct fg_error *error)
 {
-    const struct experiment *experiment = self->task.setting->experiment;
-    int batch = gan_batch(self), threads = self->task.setting->threads;
-    int real = experiment->objective.joint_batches ? 2 * batch : batch;
-    /* Samples are drawn between steps, and so in the same memory. */
-    size_t place = arena->used;
-    if (!pass_reserve(&self->fakes, &self->generator, batch, true, threads, GENERATOR_STREAM, arena, error) ||
-        !pass_reserve(&self->real, &self->discriminator, real, true, threads, REAL_STREAM, arena, error) ||
-        !pass_reserve(&self->fake, &self->discriminator, batch, true, threads, FAKE_STREAM, arena, error)) {
+    struct task *task = &self->task;
+    struct learner *generator = &task->learners[GENERATOR], *discriminator = &task->learners[DISCRIMINATOR];
+    bool joint = task->setting->experiment->objective.joint_batches;
+    int batch = gan_batch(self), real = joint ? 2 * batch : batch;
+    if (!learner_reserve_pass(generator, batch, GENERATOR_STREAM, arena, error) ||
+        !learner_reserve_pass(discriminator, real, REAL_STREAM, arena, error) ||
+        !learner_reserve_pass(discriminator, batch, FAKE_STREAM, arena, error)) {
         return false;
     }
-    pass_reserve_workspace((struct pass *[]){&self->fakes, &self->real, &self->fake}, 3, arena);
+    self->joint_passes = joint ? 1 : 2;
+    if (arena->memory) {
+        self->real = judged_from(&discriminator->passes[REAL_PASS], 0);
+        self->fake = judged_from(&discriminator->passes[joint ? REAL_PASS : FAKE_PASS], joint ? batch : 0);
+    }
+    task_reserve_workspace(task, arena);
+    return true;
+}
+
+static bool reserve(struct task *task, struct arena *arena, struct fg_error *error)
+{
+    struct gan *self = (struct gan *)task;
+    struct learner *generator = &task->learners[GENERATOR];
+    int threads = task->setting->threads;
+    for (int i = 0; i < task->learner_count; i++) {
+        learner_reserve(&task->learners[i], arena);
+    }
+    arena_part(arena, "activations");
+    self->scratch = arena_take(arena, (size_t)gan_batch(self), sizeof *self->scratch);
+    /* Samples are drawn between steps, and so in the same memory. */
+    size_t place = arena->used;
+    if (!reserve_passes(self, arena, error)) {
+        return false;
+    }
     arena_rewind(arena, place);
-    if (!pass_reserve(&self->samples, &self->shown, sample_count(experiment), false, threads, GENERATOR_STREAM, arena,
-                      error)) {
+    if (!pass_reserve(&self->samples, &generator->shown, sample_count(task->setting->experiment), false, threads,
+                      GENERATOR_STREAM, arena, error)) {
         return false;
     }
     pass_reserve_workspace(&(struct pass *){&self->samples}, 1, arena);
@@ -81,44 +118,9 @@ static bool reserve_passes(struct gan *self, struct arena *arena, struct fg_erro
     return true;
 }
 
-static bool reserve(struct task *task, struct arena *arena, struct fg_error *error)
-{
-    struct gan *self = (struct gan *)task;
-    const struct experiment *experiment = task->setting->experiment;
-    net_reserve(&self->generator, arena);
-    net_reserve(&self->discriminator, arena);
-    averaged_reserve(&self->averaged, &self->generator, experiment->average, arena);
-    self->shown = averaged_net(&self->averaged, &self->generator);
-    optimizer_reserve(&self->generator_optimizer, &experiment->generator_optimizer, self->generator.parameter_count,
-                      arena);
-    optimizer_reserve(&self->discriminator_optimizer, &experiment->discriminator_optimizer,
-                      self->discriminator.parameter_count, arena);
-    arena_part(arena, "activations");
-    self->scratch = arena_take(arena, (size_t)gan_batch(self), sizeof *self->scratch);
-    return reserve_passes(self, arena, error);
-}
-
-static void initialize(struct task *task)
-{
-    struct gan *self = (struct gan *)task;
-    net_initialize(&self->generator, task->setting->experiment->seed);
-    net_initialize(&self->discriminator, task->setting->experiment->seed);
-    averaged_initialize(&self->averaged, &self->generator);
-}
-
 static int batches_a_step(const struct task *task)
 {
     return task->setting->experiment->objective.discriminator_steps;
-}
-
-static bool step(struct task *task, int64_t number)
-{
-    return gan_step((struct gan *)task, number);
-}
-
-static void blame(struct task *task, const char *tensor)
-{
-    gan_diverged((struct gan *)task, tensor, strncmp(tensor, "discriminator.", strlen("discriminator.")) != 0);
 }
 
 /* A discriminator update: the generator forward, the discriminator forward and backward on real and fake images. The
@@ -127,7 +129,7 @@ static void blame(struct task *task, const char *tensor)
 static double work(const struct task *task)
 {
     const struct gan *self = (const struct gan *)task;
-    const struct net *generator = &self->generator, *discriminator = &self->discriminator;
+    const struct net *generator = &task->learners[GENERATOR].net, *discriminator = &task->learners[DISCRIMINATOR].net;
     double forward = net_forward_work(discriminator);
     double update = net_forward_work(generator) + 2 * (forward + net_backward_work(discriminator, true, false));
     double deceive =
@@ -135,20 +137,11 @@ static double work(const struct task *task)
     return gan_batch(self) * (batches_a_step(task) * update + deceive);
 }
 
-static int passes(struct task *task, struct pass *list[static TASK_PASSES_MAX])
-{
-    struct gan *self = (struct gan *)task;
-    list[0] = &self->fakes;
-    list[1] = &self->real;
-    list[2] = &self->fake;
-    return 3;
-}
-
 static bool sample(struct task *task, const struct run_folder *folder, int64_t number, struct fg_error *error)
 {
     struct gan *self = (struct gan *)task;
     const struct experiment *experiment = task->setting->experiment;
-    struct shape image = self->generator.output;
+    struct shape image = task->learners[GENERATOR].net.output;
     int count = sample_count(experiment);
     latent_draw(&experiment->latent, experiment->seed, FG_PURPOSE_SAMPLE, 0, 0, count, pass_input(&self->samples));
     self->samples.count = count;
@@ -161,7 +154,7 @@ static bool sample(struct task *task, const struct run_folder *folder, int64_t n
 /* Standard deviation between the images of the newest batch, mean over pixels. */
 static double image_spread(const struct gan *self)
 {
-    const float *images = pass_output(&self->fakes);
+    const float *images = pass_output(self->task.learners[GENERATOR].passes);
     size_t size = gan_image_size(self);
     int batch = gan_batch(self);
     double total = 0;
@@ -194,44 +187,9 @@ static void warn(struct task *task)
     }
 }
 
-static void list_weights(struct task *task, struct tensor_list *list)
-{
-    struct gan *self = (struct gan *)task;
-    tensor_list_add_net(list, "", &self->generator, self->generator.parameters, self->generator.buffers);
-    tensor_list_add_net(list, "", &self->discriminator, self->discriminator.parameters, self->discriminator.buffers);
-    if (self->averaged.decay > 0) {
-        tensor_list_add_net(list, "average.", &self->generator, self->averaged.parameters, self->averaged.buffers);
-    }
-}
-
-static void list_state(struct task *task, struct tensor_list *list)
-{
-    struct gan *self = (struct gan *)task;
-    list_weights(task, list);
-    tensor_list_add_optimizer(list, self->generator.name, &self->generator_optimizer);
-    tensor_list_add_optimizer(list, self->discriminator.name, &self->discriminator_optimizer);
-    tensor_list_add(list, "average.updates", TENSOR_I64, 0, &self->averaged.updates);
-}
-
-static int nets(const struct task *task, struct net_use list[static TASK_NETS_MAX])
-{
-    const struct gan *self = (const struct gan *)task;
-    list[0] =
-        task_net_use(&self->generator, &self->generator_optimizer, self->averaged.decay > 0, self->fakes.capacity);
-    list[1] = task_net_use(&self->discriminator, &self->discriminator_optimizer, false,
-                           self->real.capacity + self->fake.capacity);
-    return 2;
-}
-
 static void free_gan(struct task *task)
 {
-    struct gan *self = (struct gan *)task;
-    pass_free(&self->fakes);
-    pass_free(&self->real);
-    pass_free(&self->fake);
-    pass_free(&self->samples);
-    net_free(&self->generator);
-    net_free(&self->discriminator);
+    pass_free(&((struct gan *)task)->samples);
 }
 
 const struct task_type task_gan = {
@@ -240,16 +198,10 @@ const struct task_type task_gan = {
     .metrics = metric_names,
     .build = build,
     .reserve = reserve,
-    .initialize = initialize,
-    .step = step,
-    .blame = blame,
+    .step = gan_step,
     .work = work,
-    .passes = passes,
     .batches_a_step = batches_a_step,
     .sample = sample,
     .warn = warn,
-    .list_weights = list_weights,
-    .list_state = list_state,
-    .nets = nets,
     .free = free_gan,
 };

@@ -13,29 +13,6 @@ static double mean_score(const float *logits, int count)
     return sum / count;
 }
 
-static void forward(struct pass *pass, int count, uint32_t number)
-{
-    pass->count = count;
-    pass->training = true;
-    pass->step = number;
-    pass_forward(pass);
-}
-
-/* Images in the fakes pass from new latent vectors; number counts the discriminator's updates. */
-static void generate(struct gan *self, uint32_t number)
-{
-    const struct experiment *experiment = self->task.setting->experiment;
-    latent_draw(&experiment->latent, experiment->seed, FG_PURPOSE_LATENT, number, 0, gan_batch(self),
-                pass_input(&self->fakes));
-    forward(&self->fakes, gan_batch(self), number);
-}
-
-static double learning_rate(const struct gan *self, const struct optimizer_options *options, int64_t step)
-{
-    const struct setting *setting = self->task.setting;
-    return options->lr * schedule_factor(&setting->experiment->optimizer.schedule, step, setting->total_steps);
-}
-
 static bool are_finite(const float *x, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
@@ -46,120 +23,100 @@ static bool are_finite(const float *x, size_t count)
     return true;
 }
 
-bool gan_diverged(struct gan *self, const char *what, bool generator)
+static const struct objective_type *objective_of(const struct gan *self)
 {
-    const struct optimizer *optimizer = generator ? &self->generator_optimizer : &self->discriminator_optimizer;
-    return task_diverged(&self->task, what, generator ? "optimizer.generator.lr" : "optimizer.discriminator.lr",
-                         optimizer->options.lr);
+    return (const struct objective_type *)objective_table[self->task.setting->experiment->objective.loss];
 }
 
-/* The discriminator's loss with real and fake images in passes of their own. */
-static double separate_loss(struct gan *self, uint32_t number)
+/* G(z), from new latent vectors; number counts the discriminator's updates. */
+static const float *generate(struct gan *self, uint32_t number)
 {
+    const struct experiment *experiment = self->task.setting->experiment;
+    struct learner *generator = &self->task.learners[GENERATOR];
+    latent_draw(&experiment->latent, experiment->seed, FG_PURPOSE_LATENT, number, 0, gan_batch(self),
+                pass_input(generator->passes));
+    learner_forward(generator, 0, gan_batch(self), number);
+    return pass_output(generator->passes);
+}
+
+/* A loss that isn't finite is the generator's fault where its images aren't. */
+static bool fail_discriminator_loss(struct gan *self)
+{
+    struct learner *learners = self->task.learners;
+    bool fakes = are_finite(self->fake.images, (size_t)gan_batch(self) * gan_image_size(self));
+    return task_diverged(&self->task, "the discriminator's loss", &learners[fakes ? DISCRIMINATOR : GENERATOR]);
+}
+
+static void measure(struct gan *self, double loss)
+{
+    struct running_means *means = &self->task.means;
+    running_means_add(means, DISCRIMINATOR_LOSS, loss);
+    running_means_add(means, REAL_SCORE, mean_score(self->real.logits, gan_batch(self)));
+    running_means_add(means, FAKE_SCORE, mean_score(self->fake.logits, gan_batch(self)));
+}
+
+static bool update_discriminator(struct gan *self, int64_t step, int64_t number)
+{
+    struct learner *discriminator = &self->task.learners[DISCRIMINATOR];
     const struct objective_options *options = &self->task.setting->experiment->objective;
-    const struct objective_type *objective = (const struct objective_type *)objective_table[options->loss];
-    int batch = gan_batch(self);
-    memcpy(pass_input(&self->fake), pass_output(&self->fakes), (size_t)batch * gan_image_size(self) * sizeof(float));
-    self->fake.stream = FAKE_STREAM;
-    forward(&self->real, batch, number);
-    forward(&self->fake, batch, number);
-    return objective->discriminator(options, pass_output(&self->real), pass_output(&self->fake), batch,
-                                    pass_output_gradient(&self->real), pass_output_gradient(&self->fake),
-                                    self->scratch);
-}
-
-/* The same with both in one pass, the fake ones behind the real. */
-static double joint_loss(struct gan *self, uint32_t number)
-{
-    const struct objective_options *options = &self->task.setting->experiment->objective;
-    const struct objective_type *objective = (const struct objective_type *)objective_table[options->loss];
-    int batch = gan_batch(self);
-    size_t size = (size_t)batch * gan_image_size(self);
-    memcpy(pass_input(&self->real) + size, pass_output(&self->fakes), size * sizeof(float));
-    forward(&self->real, 2 * batch, number);
-    float *logits = pass_output(&self->real), *gradient = pass_output_gradient(&self->real);
-    return objective->discriminator(options, logits, logits + batch, batch, gradient, gradient + batch, self->scratch);
-}
-
-static bool update_discriminator(struct gan *self, int64_t step)
-{
-    bool joint = self->task.setting->experiment->objective.joint_batches;
-    struct net *net = &self->discriminator;
-    pass_backward(&self->real, GRADIENTS_SET, false);
-    if (!joint) {
-        pass_backward(&self->fake, GRADIENTS_ADD, false);
+    const struct judged *real = &self->real, *fake = &self->fake;
+    int batch = gan_batch(self), passes = self->joint_passes;
+    size_t bytes = (size_t)batch * gan_image_size(self) * sizeof(float);
+    feed_batch(&self->task.setting->feed, number, real->images, NULL);
+    memcpy(fake->images, generate(self, (uint32_t)number), bytes);
+    discriminator->passes[FAKE_PASS].stream = FAKE_STREAM;
+    for (int i = 0; i < passes; i++) {
+        learner_forward(discriminator, i, discriminator->passes[i].capacity, (uint32_t)number);
     }
-    double lr = learning_rate(self, &self->discriminator_optimizer.options, step);
-    if (!optimizer_step(&self->discriminator_optimizer, lr, self->task.setting->threads, net->parameters,
-                        net->gradients)) {
-        return gan_diverged(self, "a weight of the discriminator", false);
-    }
-    pass_update_buffers(&self->real);
-    if (!joint) {
-        pass_update_buffers(&self->fake);
-    }
-    return true;
-}
-
-static bool discriminator_step(struct gan *self, int64_t step, int64_t batch_number)
-{
-    struct task *task = &self->task;
-    bool joint = task->setting->experiment->objective.joint_batches;
-    int batch = gan_batch(self);
-    feed_batch(&task->setting->feed, batch_number, pass_input(&self->real), NULL);
-    generate(self, (uint32_t)batch_number);
-    double loss = joint ? joint_loss(self, (uint32_t)batch_number) : separate_loss(self, (uint32_t)batch_number);
+    double loss = objective_of(self)->discriminator(options, real->logits, fake->logits, batch, real->dlogits,
+                                                    fake->dlogits, self->scratch);
     if (!isfinite(loss)) {
-        bool fakes = are_finite(pass_output(&self->fakes), (size_t)batch * gan_image_size(self));
-        return gan_diverged(self, "the discriminator's loss", !fakes);
+        return fail_discriminator_loss(self);
     }
-    const float *real = pass_output(&self->real);
-    const float *fake = joint ? real + batch : pass_output(&self->fake);
-    running_means_add(&task->means, DISCRIMINATOR_LOSS, loss);
-    running_means_add(&task->means, REAL_SCORE, mean_score(real, batch));
-    running_means_add(&task->means, FAKE_SCORE, mean_score(fake, batch));
-    return update_discriminator(self, step);
+    measure(self, loss);
+    for (int i = 0; i < passes; i++) {
+        pass_backward(&discriminator->passes[i], i == 0 ? GRADIENTS_SET : GRADIENTS_ADD, false);
+    }
+    return learner_update(discriminator, step, passes) ||
+           task_diverged(&self->task, "a weight of the discriminator", discriminator);
 }
 
 /* The generator against the discriminator as it is now, on the images generated last. */
-static bool generator_step(struct gan *self, int64_t step, uint32_t number)
+static bool update_generator(struct gan *self, int64_t step, int64_t number)
 {
+    struct learner *generator = &self->task.learners[GENERATOR], *discriminator = &self->task.learners[DISCRIMINATOR];
     const struct objective_options *options = &self->task.setting->experiment->objective;
-    const struct objective_type *objective = (const struct objective_type *)objective_table[options->loss];
-    int batch = gan_batch(self);
-    size_t bytes = (size_t)batch * gan_image_size(self) * sizeof(float);
-    struct net *net = &self->generator;
-    memcpy(pass_input(&self->fake), pass_output(&self->fakes), bytes);
-    self->fake.stream = DECEIT_STREAM;
-    forward(&self->fake, batch, number);
-    double loss = objective->generator(options, pass_output(&self->fake), batch, pass_output_gradient(&self->fake),
-                                       self->scratch);
+    struct pass *made = generator->passes, *judged = &discriminator->passes[FAKE_PASS];
+    size_t size = (size_t)gan_batch(self) * gan_image_size(self);
+    memcpy(pass_input(judged), pass_output(made), size * sizeof(float));
+    judged->stream = DECEIT_STREAM;
+    learner_forward(discriminator, FAKE_PASS, gan_batch(self), (uint32_t)number);
+    double loss = objective_of(self)->generator(options, pass_output(judged), gan_batch(self),
+                                                pass_output_gradient(judged), self->scratch);
     if (!isfinite(loss)) { /* the discriminator's update before it was too long: its own loss was finite */
-        return gan_diverged(self, "the generator's loss", false);
+        return task_diverged(&self->task, "the generator's loss", discriminator);
     }
     running_means_add(&self->task.means, GENERATOR_LOSS, loss);
-    pass_backward(&self->fake, GRADIENTS_NONE, true);
-    memcpy(pass_output_gradient(&self->fakes), pass_input_gradient(&self->fake), bytes);
-    pass_backward(&self->fakes, GRADIENTS_SET, false);
-    if (!optimizer_step(&self->generator_optimizer, learning_rate(self, &self->generator_optimizer.options, step),
-                        self->task.setting->threads, net->parameters, net->gradients)) {
-        bool given = are_finite(pass_input_gradient(&self->fake), bytes / sizeof(float));
-        return gan_diverged(self, "a weight of the generator", given);
+    pass_backward(judged, GRADIENTS_NONE, true);
+    memcpy(pass_output_gradient(made), pass_input_gradient(judged), size * sizeof(float));
+    pass_backward(made, GRADIENTS_SET, false);
+    if (!learner_update(generator, step, 1)) {
+        bool given = are_finite(pass_input_gradient(judged), size);
+        return task_diverged(&self->task, "a weight of the generator", given ? generator : discriminator);
     }
-    pass_update_buffers(&self->fakes);
-    averaged_update(&self->averaged, net, self->task.setting->threads);
     return true;
 }
 
-bool gan_step(struct gan *self, int64_t number)
+/* Goodfellow et al. 2014, algorithm 1. */
+bool gan_step(struct task *task, int64_t step)
 {
-    const struct experiment *experiment = self->task.setting->experiment;
-    int64_t batches = experiment->objective.discriminator_steps, first = number * batches;
-    self->fakes.seed = self->real.seed = self->fake.seed = experiment->seed;
-    for (int64_t i = 0; i < batches; i++) {
-        if (!discriminator_step(self, number, first + i)) {
+    struct gan *self = (struct gan *)task;
+    int64_t updates = task->setting->experiment->objective.discriminator_steps;
+    int64_t first = step * updates, last = first + updates - 1;
+    for (int64_t number = first; number <= last; number++) {
+        if (!update_discriminator(self, step, number)) {
             return false;
         }
     }
-    return generator_step(self, number, (uint32_t)(first + batches - 1));
+    return update_generator(self, step, last);
 }

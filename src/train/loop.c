@@ -51,7 +51,7 @@ static bool check_weights(const struct training *training, struct fg_error *erro
     for (int i = 0; i < training->weights.count; i++) {
         const struct tensor *tensor = &training->weights.items[i];
         if (!is_finite(tensor)) {
-            training->task->type->blame(training->task, tensor->name);
+            task_blame(training->task, tensor->name);
             return fail_diverged(training, training->progress.step, error);
         }
     }

@@ -97,8 +97,8 @@ static void list_tensors(struct training *training)
 {
     struct task *task = training->task;
     struct progress *progress = &training->progress;
-    task->type->list_weights(task, &training->weights);
-    task->type->list_state(task, &training->state);
+    task_list_weights(task, &training->weights);
+    task_list_state(task, &training->state);
     tensor_list_add(&training->state, "progress.step", TENSOR_I64, 0, &progress->step);
     tensor_list_add(&training->state, "progress.best", TENSOR_F64, 0, &progress->best);
     tensor_list_add(&training->state, "progress.epochs_since_best", TENSOR_I64, 0, &progress->epochs_since_best);
@@ -129,7 +129,9 @@ bool state_open(struct training *training, const struct experiment *experiment, 
                task->type->reserve(task, &training->arena, error);
     }
     if (done) {
-        task->type->initialize(task);
+        for (int i = 0; i < task->learner_count; i++) {
+            learner_initialize(&task->learners[i]);
+        }
         list_tensors(training);
     }
     return done;
@@ -139,7 +141,7 @@ void state_close(struct training *training)
 {
     run_lock_release(&training->lock);
     if (training->task) {
-        training->task->type->free(training->task);
+        task_free(training->task);
     }
     free(training->task);
     tensor_list_free(&training->weights);

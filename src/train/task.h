@@ -4,14 +4,13 @@
 #include "base/arena.h"
 #include "base/log.h"
 #include "data/feed.h"
-#include "nn/pass.h"
 #include "run/folder.h"
-#include "train/checkpoint.h"
 #include "train/experiment.h"
+#include "train/learner.h"
 
-/* What the training loop and the two kinds of training (classifier, GAN) know of each other. */
+/* What the training loop and the kinds of training (classifier, GAN) know of each other. */
 
-enum { TASK_METRICS_MAX = 8, TASK_PASSES_MAX = 3, TASK_NETS_MAX = 2 };
+enum { TASK_METRICS_MAX = 8, TASK_LEARNERS_MAX = 2, TASK_PASSES_MAX = TASK_LEARNERS_MAX * LEARNER_PASSES_MAX };
 
 /* Means of what a task measures, by number. */
 struct running_means {
@@ -26,10 +25,6 @@ struct divergence {
     const char *what, *key;
     double lr;
 };
-
-/* How often a training has a net's arrays: with its gradients and the optimizer's sums, and an average where one is
- * kept. */
-struct net_use task_net_use(const struct net *net, const struct optimizer *optimizer, bool averaged, int examples);
 
 /* What the loop gives a task. */
 struct setting {
@@ -50,27 +45,18 @@ struct task_type {
     const char *const *metrics; /* names of what step adds to the means; ends with NULL */
     const char *best;           /* the metric whose highest value is the best, or NULL */
 
-    /* Make the nets; errors of the experiment show here. */
+    /* Make the learners and their nets; errors of the experiment show here. */
     bool (*build)(struct task *task, struct fg_error *error);
 
     /* Take memory; called twice, to measure and to take. */
     bool (*reserve)(struct task *task, struct arena *arena, struct fg_error *error);
 
-    /* As a new training starts. */
-    void (*initialize)(struct task *task);
-
     /* The step number `step` (from 0). Adds to task->means. Returns whether every loss was finite and every weight is
      * still; where not, fills task->divergence. */
     bool (*step)(struct task *task, int64_t step);
 
-    /* Fill task->divergence for one of the list of weights that is no longer finite. */
-    void (*blame)(struct task *task, const char *tensor);
-
     /* Multiply-adds of one step of whole batches, from shapes alone: those that the algorithm needs. */
     double (*work)(const struct task *task);
-
-    /* The passes that a step goes through. Returns their count. */
-    int (*passes)(struct task *task, struct pass *list[static TASK_PASSES_MAX]);
 
     /* How many batches a step takes from the feed. */
     int (*batches_a_step)(const struct task *task);
@@ -91,12 +77,7 @@ struct task_type {
      * evaluate and sample. */
     void (*warn)(struct task *task);
 
-    /* Weights, buffers, averages: what best.safetensors holds; and with them what resume needs. */
-    void (*list_weights)(struct task *task, struct tensor_list *list);
-    void (*list_state)(struct task *task, struct tensor_list *list);
-
-    /* The nets and how often their arrays are there, once memory is measured. Returns their count. */
-    int (*nets)(const struct task *task, struct net_use list[static TASK_NETS_MAX]);
+    /* What the struct has beside the learners. */
     void (*free)(struct task *task);
 };
 
@@ -105,10 +86,31 @@ struct task {
     struct setting *setting;
     struct running_means means; /* since the last record */
     struct divergence divergence;
+    struct learner learners[TASK_LEARNERS_MAX];
+    int learner_count;
 };
 
-/* Why a step failed; returns false, for the step to return. */
-bool task_diverged(struct task *task, const char *what, const char *key, double lr);
+/* A learner more, with what the experiment says for all of them; its net is still to be built. */
+struct learner *task_add_learner(struct task *task, const struct optimizer_options *options, const char *rate_key);
+
+/* All passes of a step, which are those of the learners. Returns their count. */
+int task_passes(struct task *task, struct pass *list[static TASK_PASSES_MAX]);
+
+/* Take a workspace for these passes from the arena. */
+void task_reserve_workspace(struct task *task, struct arena *arena);
+
+/* Weights, buffers, averages: what best.safetensors holds; and with them what resume needs. */
+void task_list_weights(struct task *task, struct tensor_list *list);
+void task_list_state(struct task *task, struct tensor_list *list);
+
+/* Why a step failed: `what` is no longer finite, as this one learned too fast. Returns false, for the step to return.
+ */
+bool task_diverged(struct task *task, const char *what, const struct learner *learner);
+
+/* The same for a tensor of the list of weights. */
+void task_blame(struct task *task, const char *tensor);
+
+void task_free(struct task *task);
 
 extern const struct task_type task_classifier, task_gan;
 

@@ -110,7 +110,7 @@ static void check_profile(const char *name)
     double work = 0, seconds = 0;
     cr_assert(workload_open(&training, named_workload(name), 2, &error), "%s", error.message);
     struct task *task = training.training.task;
-    int count = task->type->passes(task, passes);
+    int count = task_passes(task, passes);
     for (int i = 0; i < count; i++) {
         cr_assert(profile_open(&profiles[i], passes[i]->net, passes[i]->threads, &error), "%s", error.message);
         passes[i]->profile = &profiles[i];

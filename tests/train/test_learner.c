@@ -47,7 +47,7 @@ static int check_averages(const struct tensor_list *weights)
 }
 
 /* Parameters and buffers; in a GAN the generator's alone. */
-Test(averaged, starts_from_the_first_weights)
+Test(learner, average_starts_from_the_first_weights)
 {
     struct trainee trainee;
     trainee_open(&trainee, reader, NULL);
@@ -83,7 +83,7 @@ static bool same_bytes(const struct bytes *a, const struct bytes *b)
     return a->size == b->size && memcmp(a->data, b->data, a->size) == 0;
 }
 
-Test(averaged, draws_the_pictures)
+Test(learner, average_draws_the_pictures)
 {
     char path[256], out[300];
     struct trainee trainee;
