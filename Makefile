@@ -12,14 +12,17 @@ TIME = 60
 RUNS = 200
 FUZZ_CC = clang
 
-LIBRARY_SOURCES = $(filter-out src/cli/%,$(wildcard src/*/*.c))
-PROGRAM_SOURCES = $(wildcard src/cli/*.c)
+# The library has neither the command line nor what measures it.
+LIBRARY_SOURCES = $(filter-out src/bench/% src/cli/%,$(wildcard src/*/*.c))
+BENCH_SOURCES = $(wildcard src/bench/*.c)
+PROGRAM_SOURCES = $(BENCH_SOURCES) $(wildcard src/cli/*.c)
 TEST_SOURCES = $(filter-out tests/scripts/% tests/fuzz/% tests/torture/%,$(wildcard tests/*.c tests/*/*.c))
 FUZZ_SOURCES = $(wildcard tests/fuzz/*.c)
 SOURCES = $(LIBRARY_SOURCES) $(PROGRAM_SOURCES) $(TEST_SOURCES) $(FUZZ_SOURCES) tests/torture/strike.c
 HEADERS = $(wildcard include/forger/*.h src/*/*.h tests/*.h tests/*/*.h)
 
 LIBRARY_OBJECTS = $(LIBRARY_SOURCES:%.c=$(BUILD)/%.o)
+BENCH_OBJECTS = $(BENCH_SOURCES:%.c=$(BUILD)/%.o)
 PROGRAM_OBJECTS = $(PROGRAM_SOURCES:%.c=$(BUILD)/%.o)
 TEST_OBJECTS = $(TEST_SOURCES:%.c=$(BUILD)/%.o)
 
@@ -123,8 +126,8 @@ $(BUILD)/forger: $(PROGRAM_OBJECTS) $(BUILD)/libforger.a
 	$(SHOW) $(LINK) $(PROGRAM_OBJECTS) $(BUILD)/libforger.a $(LIBS) -o $@
 
 # The harnesses need clang to be linked, but are compiled with the tests, so that they keep up with the code.
-$(BUILD)/forger-tests: $(TEST_OBJECTS) $(BUILD)/libforger.a | $(FUZZ_SOURCES:%.c=$(BUILD)/%.o)
-	$(SHOW) $(LINK) $(TEST_OBJECTS) $(BUILD)/libforger.a $(CRITERION_LIBS) $(LIBS) -o $@
+$(BUILD)/forger-tests: $(TEST_OBJECTS) $(BENCH_OBJECTS) $(BUILD)/libforger.a | $(FUZZ_SOURCES:%.c=$(BUILD)/%.o)
+	$(SHOW) $(LINK) $(TEST_OBJECTS) $(BENCH_OBJECTS) $(BUILD)/libforger.a $(CRITERION_LIBS) $(LIBS) -o $@
 
 $(BUILD)/http-server: tests/scripts/http_server.c $(BUILD)/flags
 	$(SHOW) $(COMPILE) $< -o $@

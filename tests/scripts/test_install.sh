@@ -27,6 +27,9 @@ want_public_names()
 }
 want_public_names --dynamic "$prefix/lib/libforger.so"
 want_public_names --extern-only "$prefix/lib/libforger.a"
+run nm "$prefix/lib/libforger.a"
+want_output ' t kernels_use'
+want test -z "$(grep ' bench_run$' <<<"$output")" # what only the program needs is not in it
 want test "$(pkg-config --modversion forger)" = "$version"
 
 # The manual: a page for every command, and none with a warning.
