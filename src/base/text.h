@@ -24,10 +24,14 @@ void text_free(struct text *text);
  * line ends and tabs, C1 in UTF-8 too (U+0080 to U+009F, two bytes each). */
 void text_make_printable(char *text);
 
+struct field;
+
 /* What has a name that users write: the first member of every row of every table (layers, losses, sources, ...). */
 struct named {
     const char *name;
-    const char *help; /* one line, no full stop */
+    const char *help;           /* one line, no full stop */
+    const struct field *fields; /* the keys that only this row has (config/fields.h); NULL: none */
+    size_t size;                /* of the struct that they fill */
 };
 
 /* The row with that name in a table that ends with NULL: its index, or -1. */

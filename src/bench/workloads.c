@@ -8,7 +8,7 @@
 #define TRAIN(batch) "train: {batch: " #batch ", steps: 2000000000}\n"
 
 static const struct workload cnn = {
-    .named = {"cnn", "a classifier of four convolutions, batch 64"},
+    .named = {.name = "cnn", .help = "a classifier of four convolutions, batch 64"},
     .experiment = "name: cnn\n"
                   "task: classify\n" DRAWN_DIGITS "model:\n"
                   "  - conv: 32\n"
@@ -28,7 +28,7 @@ static const struct workload cnn = {
 };
 
 static const struct workload cnn_bn = {
-    .named = {"cnn-bn", "the same with batchnorm, dropout and augmentation"},
+    .named = {.name = "cnn-bn", .help = "the same with batchnorm, dropout and augmentation"},
     .experiment = "name: cnn-bn\n"
                   "task: classify\n" DRAWN_DIGITS "augment: {rotate: 10, zoom: 0.1, shift: 2}\n"
                   "model:\n"
@@ -56,7 +56,7 @@ static const struct workload cnn_bn = {
 };
 
 static const struct workload dcgan = {
-    .named = {"dcgan", "a generator and a discriminator of two convolutions each, batch 64"},
+    .named = {.name = "dcgan", .help = "a generator and a discriminator of two convolutions each, batch 64"},
     .experiment = "name: dcgan\n"
                   "task: gan\n" DRAWN_DIGITS "latent: {size: 100, prior: normal}\n"
                   "init: normal\n"
@@ -81,7 +81,7 @@ static const struct workload dcgan = {
 };
 
 static const struct workload mlp = {
-    .named = {"mlp", "a classifier of three dense layers, batch 128"},
+    .named = {.name = "mlp", .help = "a classifier of three dense layers, batch 128"},
     .experiment = "name: mlp\n"
                   "task: classify\n" DRAWN_DIGITS "model:\n"
                   "  - dense: 512\n"

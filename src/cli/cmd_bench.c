@@ -242,7 +242,7 @@ static bool run(const struct arguments *arguments, struct fg_error *error)
 }
 
 const struct command command_bench = {
-    .named = {"bench", "how fast this machine trains, beside its peak and PyTorch"},
+    .named = {.name = "bench", .help = "how fast this machine trains, beside its peak and PyTorch"},
     .usage = "[WORKLOAD ... | --profile EXPERIMENT.yaml]",
     .details =
         "Workloads: cnn, cnn-bn, dcgan, mlp; without a name all of them. The numbers are medians over the rounds.\n"

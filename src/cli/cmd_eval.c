@@ -224,7 +224,7 @@ static bool run(const struct arguments *arguments, struct fg_error *error)
 }
 
 const struct command command_eval = {
-    .named = {"eval", "measure a run: a classifier's accuracy, or how well a GAN's samples are read"},
+    .named = {.name = "eval", .help = "measure a run: a classifier's accuracy, or how well a GAN's samples are read"},
     .usage = "RUN",
     .details = "A classifier is measured on the examples its run kept apart for validation, or on --data,\n"
                "less the images that it was trained on. Loss is the experiment's.\n"

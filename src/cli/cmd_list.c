@@ -46,7 +46,8 @@ static bool print_what(const struct arguments *arguments, struct text *text, str
         print_all(text);
         return true;
     }
-    return explain(arguments->words[0], text, error);
+    return arguments->count == 1 ? explain(arguments->words[0], text, error)
+                                 : explain_one(arguments->words[0], arguments->words[1], text, error);
 }
 
 static bool run(const struct arguments *arguments, struct fg_error *error)
@@ -62,12 +63,12 @@ static bool run(const struct arguments *arguments, struct fg_error *error)
 }
 
 const struct command command_list = {
-    .named = {"list", "what an experiment can be made of: layers, losses, optimizers, keys and more"},
-    .usage = "[KIND | NAME | KEY]",
-    .details = "Explains a kind (layers, optimizers), one of a kind (batchnorm, adam), or a key of an experiment\n"
-               "(optimizer.lr, patience), with the fields, their ranges and defaults.",
+    .named = {.name = "list", .help = "what an experiment can be made of: layers, losses, optimizers, keys and more"},
+    .usage = "[KIND] [NAME | KEY]",
+    .details = "Explains a kind (layers, optimizers), one of a kind (batchnorm, adam, optimizers adam), or a key of an\n"
+               "experiment (optimizer.lr, patience), with the fields, their ranges and defaults.",
     .options = options,
     .least_words = 0,
-    .most_words = 1,
+    .most_words = 2,
     .run = run,
 };

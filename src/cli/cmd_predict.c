@@ -133,7 +133,7 @@ static bool run(const struct arguments *arguments, struct fg_error *error)
 }
 
 const struct command command_predict = {
-    .named = {"predict", "read images with a trained classifier"},
+    .named = {.name = "predict", .help = "read images with a trained classifier"},
     .usage = "RUN INPUT ...",
     .details =
         "INPUT: Kaggle's test.csv (.gz) or the competition's zip, which give a submission; or an IDX file; or "

@@ -35,7 +35,7 @@ static bool run(const struct arguments *arguments, struct fg_error *error)
 }
 
 const struct command command_resume = {
-    .named = {"resume", "go on with a run that was interrupted, or train it longer"},
+    .named = {.name = "resume", .help = "go on with a run that was interrupted, or train it longer"},
     .usage = "RUN [KEY=VALUE ...]",
     .details =
         "RUN is the run's folder. train.epochs=40 trains a finished run longer. Values that the data, its split,\n"

@@ -163,7 +163,7 @@ static bool run(const struct arguments *arguments, struct fg_error *error)
 }
 
 const struct command command_sample = {
-    .named = {"sample", "draw images with a trained generator"},
+    .named = {.name = "sample", .help = "draw images with a trained generator"},
     .usage = "RUN",
     .details = "Prints the path of what it wrote; by default a grid in the run's folder. The array of a .npy is\n"
                "(count, height, width, channels), -1 (black) to 1 (white).",

@@ -61,7 +61,7 @@ static bool run(const struct arguments *arguments, struct fg_error *error)
 }
 
 const struct command command_train = {
-    .named = {"train", "train what an experiment describes"},
+    .named = {.name = "train", .help = "train what an experiment describes"},
     .usage = "EXPERIMENT.yaml [KEY=VALUE ...]",
     .details = "Experiments that come with the program are found by name: quickstart, mnist-cnn, dcgan, ...\n"
                "`forger list experiments` shows them.\n"

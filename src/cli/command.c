@@ -107,7 +107,7 @@ static size_t count_options(const struct option *options)
 
 static bool unknown_option(const struct command *command, const char *word, struct fg_error *error)
 {
-    static const struct named help = {"--help", NULL};
+    static const struct named help = {.name = "--help", .help = NULL};
     size_t count = count_options(command->options);
     struct named *names = memory_new(count, sizeof *names, error);
     const struct named **table = memory_new(count + 2, sizeof *table, error);

@@ -15,18 +15,25 @@ static void add_names(struct text *text, const char *variable, const struct name
     text_add(text, ")\n");
 }
 
+struct key_group {
+    struct text *text;
+    const char *name; /* "optimizer.", or "" */
+};
+
 /* "optimizer.lr=", and "model." where names of layers go on. */
-static void add_keys(struct text *text, const struct field *rows, const char *group)
+static void add_key(void *context, const struct field *rows, const struct field *row, const char *owners)
 {
-    for (; rows->name; rows++) {
-        if (rows->kind == FIELD_GROUP) {
-            struct text name = {0};
-            text_add(&name, "%s%s.", group, rows->name);
-            add_keys(text, rows->rows, name.data ? name.data : "");
-            text_free(&name);
-        } else {
-            text_add(text, " %s%s%s", group, rows->name, rows->kind == FIELD_NODE ? "." : "=");
-        }
+    (void)rows;
+    (void)owners;
+    const struct key_group *group = context;
+    if (row->kind == FIELD_GROUP) {
+        struct text name = {0};
+        text_add(&name, "%s%s.", group->name, row->name);
+        struct key_group below = {group->text, name.data ? name.data : ""};
+        fields_visit(row->rows, add_key, &below);
+        text_free(&name);
+    } else {
+        text_add(group->text, " %s%s%s", group->name, row->name, row->kind == FIELD_NODE ? "." : "=");
     }
 }
 
@@ -48,7 +55,8 @@ void completion_tables(struct text *text)
     add_names(text, "_forger_workloads", workload_table);
     add_names(text, "_forger_experiments", shipped_experiments(&shipped));
     text_add(text, "_forger_keys=(");
-    add_keys(text, experiment_fields, "");
+    struct key_group keys = {text, ""};
+    fields_visit(experiment_fields, add_key, &keys);
     text_add(text, ")\ndeclare -gA _forger_options _forger_usage\n");
     for (int i = 0; command_table[i]; i++) {
         const struct command *command = (const struct command *)command_table[i];

@@ -43,15 +43,38 @@ static void add_path(char path[static PATH_SIZE], const char *above, const char 
     snprintf(path, PATH_SIZE, "%s%s%s", above, *above ? "." : "", name);
 }
 
-/* The fields that say more of a choice: those with it, and, where it begins its group, those of the group. */
-static void explain_choice_fields(const struct field *rows, const struct field *choice, const char *name,
-                                  struct text *text)
+/* A table's row, where an experiment names it. */
+struct chosen {
+    const struct named *const *table;
+    const struct named *row;
+    const char *above; /* the path of the rows looked at */
+    struct text *text;
+};
+
+/* What can be said beside a choice of what begins its group, whatever is chosen: "optimizer.lr". */
+static void explain_common(const struct field *rows, struct text *text)
+{
+    struct field shown[FIELD_ROWS_MAX + 1];
+    int count = 0;
+    for (const struct field *row = rows + 1; row->name; row++) {
+        if (row->kind != FIELD_GROUP && row->kind != FIELD_NODE && row->kind != FIELD_OWN && !row->with) {
+            shown[count++] = *row;
+        }
+    }
+    shown[count] = (struct field){0};
+    if (count > 0) {
+        text_add(text, "    and what all of them have:\n");
+        fields_help(shown, 4, text);
+    }
+}
+
+/* The rows that are for this choice. */
+static void explain_with(const struct field *rows, const char *name, struct text *text)
 {
     struct field shown[FIELD_ROWS_MAX + 1];
     int count = 0;
     for (const struct field *row = rows; row->name; row++) {
-        bool plain = row->kind != FIELD_GROUP && row->kind != FIELD_NODE && !row->with;
-        if (field_is_with(row, name) || (choice == rows && row != choice && plain)) {
+        if (field_is_with(row, name)) {
             shown[count] = *row;
             shown[count++].with = NULL;
         }
@@ -60,18 +83,25 @@ static void explain_choice_fields(const struct field *rows, const struct field *
     fields_help(shown, 4, text);
 }
 
-/* Where an experiment names a table's row: "optimizer.type: adam", and what can be said beside it. */
-static void explain_choice(const struct field *rows, const char *above, const struct named *const *table,
-                           const char *name, struct text *text)
+/* "optimizer.type: adam", and what can be said beside it. */
+static void explain_choice(void *context, const struct field *rows, const struct field *row, const char *owners)
 {
+    (void)owners;
+    struct chosen *chosen = context;
     char path[PATH_SIZE];
-    for (const struct field *row = rows; row->name; row++) {
-        add_path(path, above, row->name);
-        if (row->kind == FIELD_GROUP) {
-            explain_choice(row->rows, path, table, name, text);
-        } else if (row->kind == FIELD_CHOICE && row->choices == table) {
-            text_add(text, "    %s: %s\n", path, name);
-            explain_choice_fields(rows, row, name, text);
+    add_path(path, chosen->above, row->name);
+    if (row->kind == FIELD_GROUP) {
+        struct chosen below = *chosen;
+        below.above = path;
+        fields_visit(row->rows, explain_choice, &below);
+    } else if (row->kind == FIELD_CHOICE && row->choices == chosen->table) {
+        text_add(chosen->text, "    %s: %s\n", path, chosen->row->name);
+        explain_with(rows, chosen->row->name, chosen->text);
+        if (chosen->row->fields) {
+            fields_help(chosen->row->fields, 4, chosen->text);
+        }
+        if (row == rows) {
+            explain_common(rows, chosen->text);
         }
     }
 }
@@ -83,7 +113,8 @@ static void explain_row(const struct kind *kind, const struct named *row, struct
         return;
     }
     text_add(text, "%s: %s\n", row->name, row->help);
-    explain_choice(experiment_fields, "", kind->table, row->name, text);
+    struct chosen chosen = {kind->table, row, "", text};
+    fields_visit(experiment_fields, explain_choice, &chosen);
 }
 
 static bool is_kind(const char *kind, const char *name)
@@ -98,21 +129,38 @@ static void begin_paragraph(struct text *text)
     text_add(text, "%s", text->length ? "\n" : "");
 }
 
-static void explain_keys(const struct field *rows, const char *above, const char *name, struct text *text)
+/* A key, by its path or the last part of it. */
+struct wanted {
+    const char *name;
+    const char *above; /* the path of the rows looked at */
+    struct text *text;
+};
+
+static void explain_key(void *context, const struct field *rows, const struct field *row, const char *owners)
 {
+    (void)rows;
+    struct wanted *wanted = context;
     char path[PATH_SIZE];
-    for (const struct field *row = rows; row->name; row++) {
-        add_path(path, above, row->name);
-        if (strcmp(path, name) == 0 || strcmp(row->name, name) == 0) {
-            struct field alone[] = {*row, {0}};
-            alone[0].name = path;
-            begin_paragraph(text);
-            fields_help(alone, 0, text);
-        }
-        if (row->kind == FIELD_GROUP) {
-            explain_keys(row->rows, path, name, text);
-        }
+    add_path(path, wanted->above, row->name);
+    if (strcmp(path, wanted->name) == 0 || strcmp(row->name, wanted->name) == 0) {
+        struct field alone[] = {*row, {0}};
+        alone[0].name = path;
+        alone[0].with = *owners ? owners : row->with;
+        begin_paragraph(wanted->text);
+        fields_help(alone, 0, wanted->text);
     }
+    if (row->kind == FIELD_GROUP) {
+        struct wanted below = {wanted->name, path, wanted->text};
+        fields_visit(row->rows, explain_key, &below);
+    }
+}
+
+/* Whether text has anything then. */
+static bool explain_keys(const char *name, struct text *text)
+{
+    struct wanted wanted = {name, "", text};
+    fields_visit(experiment_fields, explain_key, &wanted);
+    return text->length > 0;
 }
 
 /* Every name that could have been meant. */
@@ -120,6 +168,7 @@ struct names {
     struct named *rows;
     const struct named **table;
     char (*paths)[PATH_SIZE];
+    const char *above; /* the path of the rows looked at */
     int count, most;
 };
 
@@ -133,16 +182,20 @@ static void add_name(struct names *names, const char *name)
     }
 }
 
-static void add_keys(struct names *names, const struct field *rows, const char *above)
+static void add_key(void *context, const struct field *rows, const struct field *row, const char *owners)
 {
+    (void)rows;
+    (void)owners;
+    struct names *names = context;
+    const char *above = names->above;
     char path[PATH_SIZE];
-    for (const struct field *row = rows; row->name; row++) {
-        add_path(path, above, row->name);
-        add_name(names, path);
-        add_name(names, row->name);
-        if (row->kind == FIELD_GROUP) {
-            add_keys(names, row->rows, path);
-        }
+    add_path(path, above, row->name);
+    add_name(names, path);
+    add_name(names, row->name);
+    if (row->kind == FIELD_GROUP) {
+        names->above = path;
+        fields_visit(row->rows, add_key, names);
+        names->above = above;
     }
 }
 
@@ -160,6 +213,7 @@ static bool unknown(const char *name, struct fg_error *error)
         .rows = memory_new(MOST, sizeof *names.rows, error),
         .table = memory_new(MOST + 1, sizeof *names.table, error),
         .paths = memory_new(MOST, sizeof *names.paths, error),
+        .above = "",
         .most = MOST,
     };
     if (names.rows && names.table && names.paths) {
@@ -170,7 +224,7 @@ static bool unknown(const char *name, struct fg_error *error)
                 add_name(&names, kind->table[row]->name);
             }
         }
-        add_keys(&names, experiment_fields, "");
+        fields_visit(experiment_fields, add_key, &names);
         fail_unknown(&names, name, error);
     }
     free(names.rows);
@@ -196,6 +250,36 @@ bool explain(const char *name, struct text *text, struct fg_error *error)
             explain_row(kind, kind->table[row], text);
         }
     }
-    explain_keys(experiment_fields, "", name, text);
-    return text->length > 0 || unknown(name, error);
+    return explain_keys(name, text) || unknown(name, error);
+}
+
+static bool explain_row_of(const struct kind *kind, const char *name, struct text *text, struct fg_error *error)
+{
+    struct shipped_experiments shipped;
+    const struct named *const *table = kind->table ? kind->table : shipped_experiments(&shipped);
+    int row = named_find(table, name);
+    if (row >= 0) {
+        explain_row(kind, table[row], text);
+        return true;
+    }
+    struct text known = {0};
+    const char *nearest = named_nearest(table, name);
+    named_list(&known, table);
+    fg_fail(error, FG_USAGE, "there is nothing named \"%s\" among the %s; %s%s%sknown: %s", name, kind->named.name,
+            nearest ? "did you mean \"" : "", nearest ? nearest : "", nearest ? "\"? " : "",
+            known.length ? known.data : "none");
+    text_free(&known);
+    return false;
+}
+
+bool explain_one(const char *kind_name, const char *name, struct text *text, struct fg_error *error)
+{
+    for (int i = 0; kind_table[i]; i++) {
+        const struct kind *kind = (const struct kind *)kind_table[i];
+        if (is_kind(kind->named.name, kind_name)) {
+            return kind->fields ? explain_keys(name, text) || unknown(name, error)
+                                : explain_row_of(kind, name, text, error);
+        }
+    }
+    return fg_fail(error, FG_USAGE, "there is no kind \"%s\"; `forger list` shows what there is", kind_name);
 }

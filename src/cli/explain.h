@@ -13,4 +13,7 @@ void explain_kind(const struct kind *kind, struct text *text);
  * last part of it). FG_USAGE with the nearest name where there is nothing. */
 bool explain(const char *name, struct text *text, struct fg_error *error);
 
+/* One row of a kind (also in the singular). FG_USAGE where there is no such kind, or no such row in it. */
+bool explain_one(const char *kind, const char *name, struct text *text, struct fg_error *error);
+
 #endif

@@ -10,18 +10,21 @@
 #include "optim/schedule.h"
 #include "train/experiment.h"
 
-static const struct kind keys = {{"keys", "every key of an experiment"}, NULL, experiment_fields};
-static const struct kind tasks = {{"tasks", "what can be trained"}, task_table, NULL};
-static const struct kind layers = {{"layers", "of nets, with their fields"}, layer_table, NULL};
-static const struct kind initializers = {{"init", "how weights start"}, initializer_table, NULL};
-static const struct kind losses = {{"losses", "of classifiers"}, loss_table, NULL};
-static const struct kind objectives = {{"objectives", "of GANs"}, objective_table, NULL};
-static const struct kind priors = {{"priors", "of latent vectors"}, prior_table, NULL};
-static const struct kind optimizers = {{"optimizers", "how weights are updated"}, optimizer_table, NULL};
-static const struct kind schedules = {{"schedules", "how the learning rate goes"}, schedule_table, NULL};
-static const struct kind sources = {{"sources", "where images come from"}, source_table, NULL};
-static const struct kind experiments = {{"experiments", "that come with the program: `forger train NAME`"}, NULL, NULL};
-static const struct kind commands = {{"commands", "of this program"}, command_table, NULL};
+static const struct kind keys = {{.name = "keys", .help = "every key of an experiment"}, NULL, experiment_fields};
+static const struct kind tasks = {{.name = "tasks", .help = "what can be trained"}, task_table, NULL};
+static const struct kind layers = {{.name = "layers", .help = "of nets, with their fields"}, layer_table, NULL};
+static const struct kind initializers = {{.name = "init", .help = "how weights start"}, initializer_table, NULL};
+static const struct kind losses = {{.name = "losses", .help = "of classifiers"}, loss_table, NULL};
+static const struct kind objectives = {{.name = "objectives", .help = "of GANs"}, objective_table, NULL};
+static const struct kind priors = {{.name = "priors", .help = "of latent vectors"}, prior_table, NULL};
+static const struct kind optimizers = {
+    {.name = "optimizers", .help = "how weights are updated"}, optimizer_table, NULL};
+static const struct kind schedules = {
+    {.name = "schedules", .help = "how the learning rate goes"}, schedule_table, NULL};
+static const struct kind sources = {{.name = "sources", .help = "where images come from"}, source_table, NULL};
+static const struct kind experiments = {
+    {.name = "experiments", .help = "that come with the program: `forger train NAME`"}, NULL, NULL};
+static const struct kind commands = {{.name = "commands", .help = "of this program"}, command_table, NULL};
 
 const struct named *const kind_table[] = {
     &keys.named,   &tasks.named,      &layers.named,    &initializers.named, &losses.named,      &objectives.named,

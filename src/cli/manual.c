@@ -52,19 +52,33 @@ static void add_table(struct text *text, const struct named *const *table)
     }
 }
 
+struct item_group {
+    struct text *text;
+    const char *name; /* "optimizer.", or "" */
+};
+
+static void add_fields(struct text *text, const struct field *rows, const char *group);
+
+static void add_field(void *context, const struct field *rows, const struct field *row, const char *owners)
+{
+    (void)rows;
+    const struct item_group *group = context;
+    struct text name = {0}, description = {0};
+    text_add(&name, "%s%s", group->name, row->name);
+    field_describe(row, owners, &description);
+    roff_item(group->text, name.data ? name.data : "", NULL, description.data ? description.data : "");
+    if (row->kind == FIELD_GROUP) {
+        text_add(&name, ".");
+        add_fields(group->text, row->rows, name.data ? name.data : "");
+    }
+    text_free(&name);
+    text_free(&description);
+}
+
 static void add_fields(struct text *text, const struct field *rows, const char *group)
 {
-    for (; rows->name; rows++) {
-        struct text name = {0}, description = {0};
-        text_add(&name, "%s%s%s", group, *group ? "." : "", rows->name);
-        field_describe(rows, &description);
-        roff_item(text, name.data ? name.data : "", NULL, description.data ? description.data : "");
-        if (rows->kind == FIELD_GROUP) {
-            add_fields(text, rows->rows, name.data ? name.data : "");
-        }
-        text_free(&name);
-        text_free(&description);
-    }
+    struct item_group items = {text, group};
+    fields_visit(rows, add_field, &items);
 }
 
 static void add_layers(struct text *text)

@@ -44,7 +44,7 @@ const struct named *const *shipped_experiments(struct shipped_experiments *found
             snprintf(found->names[i], sizeof found->names[i], "%.*s",
                      (int)(strlen(entries[i]->d_name) - strlen(ending)), entries[i]->d_name);
             read_help(found->names[i], found->helps[i]);
-            found->rows[i] = (struct named){found->names[i], found->helps[i]};
+            found->rows[i] = (struct named){.name = found->names[i], .help = found->helps[i]};
             found->table[i] = &found->rows[i];
         }
         free(entries[i]);

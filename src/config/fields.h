@@ -21,6 +21,9 @@ enum field_kind {
     FIELD_INTS,   /* struct field_ints: a list, or AxB, or one number; none only where fallback is "" */
     FIELD_GROUP,  /* a struct with rows of its own, inside this one */
     FIELD_NODE,   /* const struct yaml_node *, as it stands: someone else reads it; NULL where it is missing */
+    FIELD_OWN,    /* const void *: the struct that the fields of a table's row fill, NULL where it has none. It has the
+                     name    of a FIELD_CHOICE before it among the same rows, which says what row; its keys stand beside that
+                     one's */
 };
 
 enum { FIELD_INTS_MAX = 8 };
@@ -47,18 +50,20 @@ struct field {
     const char *help;  /* one line, no full stop */
 };
 
-/* Rows of one struct, at most. */
+/* Keys of one mapping, at most. */
 enum { FIELD_ROWS_MAX = 64 };
 
 /* Read node into target by rows, which end with a row without a name. A scalar or a sequence where a mapping could be
  * is the value of the first row (`leaky_relu: 0.2`), but not at the root; node NULL, or one without a value (`relu:`),
  * means that all is left to the defaults. path is the dotted name of node ("optimizer"), "" for the root. Unknown keys
- * are answered with the nearest and the known ones. Pointers in target live as long as the document and the rows.
- * After a failure some fields of target may be set. */
+ * are answered with the nearest and the known ones, those of another choice with whose they are. Pointers in target
+ * live as long as the document and the rows. After a failure some fields of target may be set. document may be NULL
+ * where there is neither a node nor a FIELD_OWN. */
 bool fields_read(const struct field *rows, const struct yaml_document *document, const struct yaml_node *node,
                  const char *path, void *target, struct fg_error *error);
 
-/* The same, but what is missing stays as it is in target, and node NULL changes nothing. */
+/* The same, but what is missing stays as it is in target, and node NULL changes nothing. The struct of a FIELD_OWN may
+ * be shared: target gets one of its own, a copy, or where node makes another choice one of defaults. */
 bool fields_update(const struct field *rows, const struct yaml_document *document, const struct yaml_node *node,
                    const char *path, void *target, struct fg_error *error);
 
@@ -74,8 +79,17 @@ void fields_write(const struct field *rows, const void *target, int indent, stru
  * are left out. */
 void fields_write_inline(const struct field *rows, const void *target, struct text *text);
 
-/* "learning rate (a number 0..1000, default 0.001)" */
-void field_describe(const struct field *row, struct text *text);
+/* What a FIELD_OWN's choice in target is. */
+const struct named *field_chosen(const struct field *rows, const struct field *own, const void *target);
+
+/* Call visit for each of the rows; where a FIELD_OWN stands, for those that rows of its table have, with the names of
+ * whose they are ("adam, adamw"; else ""). rows: among which the row is. */
+void fields_visit(const struct field *rows,
+                  void (*visit)(void *context, const struct field *rows, const struct field *row, const char *owners),
+                  void *context);
+
+/* "adam, adamw: first moment (a number 0..0.9999999, default 0.9)" */
+void field_describe(const struct field *row, const char *owners, struct text *text);
 
 /* Whether the row's `with` names this choice. */
 bool field_is_with(const struct field *row, const char *choice);

@@ -64,6 +64,9 @@ void fields_report_idle(const struct field *rows, const struct yaml_node *node, 
                         void *context)
 {
     for (const struct field *row = rows; row->name && node; row++) {
+        if (row->kind == FIELD_OWN) {
+            continue;
+        }
         const struct yaml_node *value = yaml_get(node, row->name);
         struct text below = {0};
         text_add(&below, "%s%s%s", path, *path ? "." : "", row->name);

@@ -86,6 +86,7 @@ void field_add_want(struct text *text, const struct field *row)
         break;
     case FIELD_GROUP:
     case FIELD_NODE:
+    case FIELD_OWN:
         break;
     }
 }

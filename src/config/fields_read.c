@@ -1,45 +1,43 @@
+#include "config/fields_own.h"
 #include "config/fields_value.h"
 #include "config/show.h"
+#include "config/yaml_tree.h"
 
 #include <assert.h>
 #include <string.h>
 
-/* The same for reading and updating: keep says that what is missing stays as it is. */
-struct reading {
-    struct field_reader reader;
-    bool keep;
+/* The keys of one mapping: those of its rows, and in a FIELD_OWN's place those of what is chosen. */
+struct keys {
+    struct key {
+        const struct field *row;
+        void *target; /* the struct that it is in */
+        bool keep;    /* what is missing stays as it is */
+    } list[FIELD_ROWS_MAX];
+    int count;
+    const struct field *rows;      /* all of them */
+    const struct yaml_node *node;  /* their mapping, or the value of the first; NULL: nothing is said */
+    const struct yaml_node *place; /* for what is missing: the mapping, or what it would stand in */
 };
 
-static const struct field *find_row(const struct field *rows, const char *name)
+static void name_keys(const struct keys *keys, struct named names[static FIELD_ROWS_MAX],
+                      const struct named *table[static FIELD_ROWS_MAX + 1])
 {
-    for (; rows->name; rows++) {
-        if (strcmp(rows->name, name) == 0) {
-            return rows;
-        }
+    for (int i = 0; i < keys->count; i++) {
+        names[i] = (struct named){.name = keys->list[i].row->name};
+        table[i] = &names[i];
     }
-    return NULL;
+    table[keys->count] = NULL;
 }
 
-static bool fail_unknown(struct field_reader *reader, const struct field *rows, const struct yaml_node *key)
+static void describe_unknown(const struct keys *keys, const char *key, struct text *text)
 {
     struct named names[FIELD_ROWS_MAX];
     const struct named *table[FIELD_ROWS_MAX + 1];
-    int count = 0;
-    for (; rows[count].name; count++) {
-        assert(count < FIELD_ROWS_MAX);
-        names[count] = (struct named){rows[count].name, rows[count].help};
-        table[count] = &names[count];
-    }
-    table[count] = NULL;
-    struct text known = {0};
-    named_list(&known, table);
-    const char *nearest = named_nearest(table, key->text);
-    size_t length = field_enter(reader, key->text);
-    field_fail(reader, key, "unknown key; %s%s%s%s%s", nearest ? "did you mean \"" : "", nearest ? nearest : "",
-               nearest ? "\"? " : "", known.length ? "known: " : "there are none here", known.length ? known.data : "");
-    field_leave(reader, length);
-    text_free(&known);
-    return false;
+    name_keys(keys, names, table);
+    const char *nearest = named_nearest(table, key);
+    text_add(text, "unknown key; %s%s%s%s", nearest ? "did you mean \"" : "", nearest ? nearest : "",
+             nearest ? "\"? " : "", keys->count ? "known: " : "there are none here");
+    named_list(text, table);
 }
 
 /* Left by an override of one field beside a main value. */
@@ -48,67 +46,78 @@ static bool is_main_key(const struct yaml_node *key)
     return key->line == 0 && !*key->text;
 }
 
-static bool check_keys(struct field_reader *reader, const struct field *rows, const struct yaml_node *mapping)
+static bool has_key(const struct keys *keys, const char *name)
 {
-    for (int i = 0; i < mapping->count; i++) {
+    for (int i = 0; i < keys->count; i++) {
+        if (strcmp(keys->list[i].row->name, name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A key that is none of theirs. Where an earlier version wrote the file, keys of other choices stand in it too. */
+static bool check_stray(struct field_reader *reader, const struct keys *keys, const void *target,
+                        const struct yaml_node *key)
+{
+    struct field_foreign foreign;
+    struct text message = {0};
+    bool known = field_find_foreign(keys->rows, target, key->text, &foreign);
+    if (known && reader->document->earlier && key->line > 0) {
+        return true;
+    }
+    if (known) {
+        field_describe_foreign(&foreign, key->text, &message);
+    } else {
+        describe_unknown(keys, key->text, &message);
+    }
+    size_t length = field_enter(reader, key->text);
+    field_fail(reader, key, "%s", message.data ? message.data : "");
+    field_leave(reader, length);
+    text_free(&message);
+    return false;
+}
+
+static bool check_keys(struct field_reader *reader, const struct keys *keys, const void *target)
+{
+    const struct yaml_node *mapping = keys->node && keys->node->kind == YAML_MAPPING ? keys->node : NULL;
+    for (int i = 0; mapping && i < mapping->count; i++) {
         const struct yaml_node *key = mapping->keys[i];
-        if (!find_row(rows, key->text) && !(is_main_key(key) && rows->name)) {
-            return fail_unknown(reader, rows, key);
+        if (!has_key(keys, key->text) && !(is_main_key(key) && keys->count > 0) &&
+            !check_stray(reader, keys, target, key)) {
+            return false;
         }
     }
     return true;
 }
 
-static bool read_rows(struct reading *reading, const struct field *rows, const struct yaml_node *node,
-                      const struct yaml_node *around, void *target);
+static bool read_rows(struct field_reader *reader, const struct field *rows, const struct yaml_node *node,
+                      const struct yaml_node *around, void *target, bool keep);
 
 /* A default that its own row does not take is a mistake in the row. */
-static void use_fallback(struct reading *reading, const struct field *row, void *target)
+static void use_fallback(struct field_reader *reader, const struct field *row, void *target)
 {
     struct yaml_node node = {.kind = YAML_SCALAR, .text = row->fallback, .plain = true};
-    bool good = field_read_value(&reading->reader, row, &node, target);
+    bool good = field_read_value(reader, row, &node, target);
     assert(good);
     (void)good;
 }
 
-static bool fail_missing(struct reading *reading, const struct field *row, const struct yaml_node *around)
+static bool fail_missing(struct field_reader *reader, const struct field *row, const struct yaml_node *around)
 {
     struct text want = {0};
     field_add_want(&want, row);
-    field_fail(&reading->reader, around, "missing: want %s%s%s%s", want.length ? want.data : "", row->help ? " (" : "",
+    field_fail(reader, around, "missing: want %s%s%s%s", want.length ? want.data : "", row->help ? " (" : "",
                row->help ? row->help : "", row->help ? ")" : "");
     text_free(&want);
     return false;
 }
 
-/* node NULL: missing; around: what it would stand in, for the place in messages. */
-static bool read_row(struct reading *reading, const struct field *row, const struct yaml_node *node,
-                     const struct yaml_node *around, void *target)
+/* What a mapping has for a row: under its name, or, for the first, as the main value. */
+static const struct yaml_node *node_of(const struct keys *keys, const struct field *row)
 {
-    char *place = (char *)target + row->offset;
-    if (row->kind == FIELD_GROUP) {
-        return read_rows(reading, row->rows, node, around, place);
-    }
-    if (!node && reading->keep) {
-        return true;
-    }
-    if (row->kind == FIELD_NODE) {
-        *(const struct yaml_node **)(void *)place = node;
-        return true;
-    }
-    if (node) {
-        return field_read_value(&reading->reader, row, node, target);
-    }
-    if (!row->fallback) {
-        return fail_missing(reading, row, around);
-    }
-    use_fallback(reading, row, target);
-    return true;
-}
-
-/* What node has for a row: under its name, or, for the first, as the main value. */
-static const struct yaml_node *node_of(const struct field *row, bool first, const struct yaml_node *node)
-{
+    const struct yaml_node *node = keys->node;
+    bool first = row == keys->rows;
     if (!node) {
         return NULL;
     }
@@ -124,25 +133,91 @@ static const struct yaml_node *node_of(const struct field *row, bool first, cons
     return named;
 }
 
-static bool read_rows(struct reading *reading, const struct field *rows, const struct yaml_node *node,
-                      const struct yaml_node *around, void *target)
+static bool read_value(struct field_reader *reader, const struct keys *keys, const struct key *key)
 {
-    if (node && yaml_is_null(node)) {
-        around = node;
-        node = NULL;
+    const struct field *row = key->row;
+    const struct yaml_node *node = node_of(keys, row);
+    char *place = (char *)key->target + row->offset;
+    if (row->kind == FIELD_GROUP) {
+        return read_rows(reader, row->rows, node, keys->place, place, key->keep);
     }
-    if (node && !rows->name && node->kind != YAML_MAPPING) {
-        char shown[SHOW_SIZE];
-        return field_fail(&reading->reader, node, "has no fields, got %s", show_node(shown, node));
+    if (!node && key->keep) {
+        return true;
     }
-    if (node && node->kind == YAML_MAPPING && !check_keys(&reading->reader, rows, node)) {
+    if (row->kind == FIELD_NODE) {
+        *(const struct yaml_node **)(void *)place = node;
+        return true;
+    }
+    if (node) {
+        return field_read_value(reader, row, node, key->target);
+    }
+    if (!row->fallback) {
+        return fail_missing(reader, row, keys->place);
+    }
+    use_fallback(reader, row, key->target);
+    return true;
+}
+
+static bool read_key(struct field_reader *reader, const struct keys *keys, const struct key *key)
+{
+    size_t length = field_enter(reader, key->row->name);
+    bool done = read_value(reader, keys, key);
+    field_leave(reader, length);
+    return done;
+}
+
+static bool find_keys(struct field_reader *reader, struct keys *keys, const struct field *rows, void *target,
+                      bool keep);
+
+/* The keys of what is chosen: the choice must be read before it is known what may stand beside it. */
+static bool find_own_keys(struct field_reader *reader, struct keys *keys, const struct field *rows,
+                          const struct field *own, void *target, bool keep)
+{
+    const struct key choice = {field_choice_of(rows, own), target, keep};
+    const struct named *before = keep ? field_chosen(rows, own, target) : NULL;
+    if (!read_key(reader, keys, &choice)) {
         return false;
     }
+    const struct named *chosen = field_chosen(rows, own, target);
+    const void **place = field_own_place(own, target);
+    if (!chosen->fields) {
+        *place = NULL;
+        return true;
+    }
+    void *made = yaml_tree_take(reader->document, chosen->size, reader->error);
+    if (made && chosen == before) {
+        memcpy(made, *place, chosen->size);
+    }
+    *place = made;
+    return made && find_keys(reader, keys, chosen->fields, made, chosen == before);
+}
+
+static bool find_keys(struct field_reader *reader, struct keys *keys, const struct field *rows, void *target, bool keep)
+{
     bool done = true;
     for (const struct field *row = rows; row->name && done; row++) {
-        size_t length = field_enter(&reading->reader, row->name);
-        done = read_row(reading, row, node_of(row, row == rows, node), node ? node : around, target);
-        field_leave(&reading->reader, length);
+        if (row->kind == FIELD_OWN) {
+            done = find_own_keys(reader, keys, rows, row, target, keep);
+        } else {
+            assert(keys->count < FIELD_ROWS_MAX);
+            keys->list[keys->count++] = (struct key){row, target, keep};
+        }
+    }
+    return done;
+}
+
+static bool read_rows(struct field_reader *reader, const struct field *rows, const struct yaml_node *node,
+                      const struct yaml_node *around, void *target, bool keep)
+{
+    bool nothing = !node || yaml_is_null(node);
+    struct keys keys = {.rows = rows, .node = nothing ? NULL : node, .place = node ? node : around};
+    if (!nothing && !rows->name && node->kind != YAML_MAPPING) {
+        char shown[SHOW_SIZE];
+        return field_fail(reader, node, "has no fields, got %s", show_node(shown, node));
+    }
+    bool done = find_keys(reader, &keys, rows, target, keep) && check_keys(reader, &keys, target);
+    for (int i = 0; i < keys.count && done; i++) {
+        done = read_key(reader, &keys, &keys.list[i]);
     }
     return done;
 }
@@ -150,13 +225,13 @@ static bool read_rows(struct reading *reading, const struct field *rows, const s
 static bool read_all(const struct field *rows, const struct yaml_document *document, const struct yaml_node *node,
                      const char *path, void *target, bool keep, struct fg_error *error)
 {
-    struct reading reading = {.reader = {.document = document, .error = error}, .keep = keep};
-    strncat(reading.reader.path, path, sizeof reading.reader.path - 1);
+    struct field_reader reader = {.document = document, .error = error};
+    strncat(reader.path, path, sizeof reader.path - 1);
     if (!*path && node && node->kind != YAML_MAPPING) {
         char shown[SHOW_SIZE];
-        return field_fail(&reading.reader, node, "want `key: value` lines, got %s", show_node(shown, node));
+        return field_fail(&reader, node, "want `key: value` lines, got %s", show_node(shown, node));
     }
-    return read_rows(&reading, rows, node, NULL, target);
+    return read_rows(&reader, rows, node, NULL, target, keep);
 }
 
 bool fields_read(const struct field *rows, const struct yaml_document *document, const struct yaml_node *node,

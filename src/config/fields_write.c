@@ -46,8 +46,20 @@ static void write_value(const struct field *row, const void *place, struct text 
         fields_write_inline(row->rows, place, text);
         break;
     case FIELD_NODE:
+    case FIELD_OWN:
         break;
     }
+}
+
+/* The rows of what is chosen, and what they describe; without rows where it has none. */
+static const struct field *own_rows(const struct field *rows, const struct field *own, const void *target,
+                                    const void **place)
+{
+    static const struct field none[] = {{0}};
+    const struct field *fields = field_chosen(rows, own, target)->fields;
+    const void *pointer = (const char *)target + own->offset;
+    *place = *(const void *const *)pointer;
+    return fields ? fields : none;
 }
 
 void fields_write(const struct field *rows, const void *target, int indent, struct text *text,
@@ -61,16 +73,31 @@ void fields_write(const struct field *rows, const void *target, int indent, stru
             if (write_node) {
                 write_node(context, row, *(const struct yaml_node *const *)place, indent, text);
             }
-            continue;
-        }
-        text_add(text, "%*s%s:", indent, "", row->name);
-        if (row->kind == FIELD_GROUP) {
-            text_add(text, "\n");
+        } else if (row->kind == FIELD_OWN) {
+            const struct field *own = own_rows(rows, row, target, &place);
+            fields_write(own, place, indent, text, write_node, context);
+        } else if (row->kind == FIELD_GROUP) {
+            text_add(text, "%*s%s:\n", indent, "", row->name);
             fields_write(row->rows, place, indent + 2, text, write_node, context);
         } else {
-            text_add(text, " ");
+            text_add(text, "%*s%s: ", indent, "", row->name);
             write_value(row, place, text);
             text_add(text, "\n");
+        }
+    }
+}
+
+static void write_pairs(const struct field *rows, const void *target, const char **before, struct text *text)
+{
+    for (const struct field *row = rows; row->name; row++) {
+        const void *place = (const char *)target + row->offset;
+        if (row->kind == FIELD_OWN) {
+            const struct field *own = own_rows(rows, row, target, &place);
+            write_pairs(own, place, before, text);
+        } else if (row->kind != FIELD_NODE) {
+            text_add(text, "%s%s: ", *before, row->name);
+            write_value(row, place, text);
+            *before = ", ";
         }
     }
 }
@@ -78,12 +105,6 @@ void fields_write(const struct field *rows, const void *target, int indent, stru
 void fields_write_inline(const struct field *rows, const void *target, struct text *text)
 {
     const char *before = "{";
-    for (const struct field *row = rows; row->name; row++) {
-        if (row->kind != FIELD_NODE) {
-            text_add(text, "%s%s: ", before, row->name);
-            write_value(row, (const char *)target + row->offset, text);
-            before = ", ";
-        }
-    }
+    write_pairs(rows, target, &before, text);
     text_add(text, *before == ',' ? "}" : "");
 }

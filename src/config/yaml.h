@@ -25,7 +25,8 @@ struct yaml_node {
 struct yaml_document {
     const char *name; /* of the file, for messages */
     struct yaml_node *root;
-    struct yaml_memory *memory; /* owns all of the above */
+    struct yaml_memory *memory; /* owns all of the above, and what fields_read makes */
+    bool earlier;               /* an earlier version wrote it: it spells out keys of choices that it does not make */
 };
 
 /* Collections around a value, values in a tree once aliases are resolved, and bytes of a file, at most. */

@@ -15,7 +15,7 @@ struct yaml_memory {
     int nodes;
 };
 
-void *yaml_tree_take(struct yaml_document *document, size_t size, struct fg_error *error)
+void *yaml_tree_take(const struct yaml_document *document, size_t size, struct fg_error *error)
 {
     struct block *block = memory_new(1, sizeof *block + size, error);
     if (!block) {

@@ -9,7 +9,7 @@
 bool yaml_tree_open(struct yaml_document *document, const char *name, struct fg_error *error);
 
 /* size bytes of zeros. */
-void *yaml_tree_take(struct yaml_document *document, size_t size, struct fg_error *error);
+void *yaml_tree_take(const struct yaml_document *document, size_t size, struct fg_error *error);
 
 /* A copy of length bytes and a zero byte. */
 char *yaml_tree_text(struct yaml_document *document, const char *text, size_t length, struct fg_error *error);

@@ -106,6 +106,6 @@ static bool load(struct fg_dataset *dataset, const struct fg_data_options *optio
 }
 
 const struct source_type source_idx = {
-    .named = {"idx", "MNIST and its like: IDX files of images and labels, gzip or not"},
+    .named = {.name = "idx", .help = "MNIST and its like: IDX files of images and labels, gzip or not"},
     .load = load,
 };

@@ -46,6 +46,6 @@ static bool load(struct fg_dataset *dataset, const struct fg_data_options *optio
 }
 
 const struct source_type source_kaggle = {
-    .named = {"kaggle", "Kaggle's Digit Recognizer: train.csv, gzip or not, or the competition's zip"},
+    .named = {.name = "kaggle", .help = "Kaggle's Digit Recognizer: train.csv, gzip or not, or the competition's zip"},
     .load = load,
 };

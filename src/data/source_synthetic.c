@@ -55,7 +55,7 @@ static void renew(struct fg_dataset *dataset, const struct fg_data_options *opti
 }
 
 const struct source_type source_synthetic = {
-    .named = {"synthetic", "handwritten-looking digits drawn by the program, as many as wanted"},
+    .named = {.name = "synthetic", .help = "handwritten-looking digits drawn by the program, as many as wanted"},
     .load = load,
     .renew = renew,
 };

@@ -4,8 +4,8 @@
 
 #include <stddef.h>
 
-static const struct named normal = {"normal", "mean 0, variance 1"};
-static const struct named uniform = {"uniform", "-1 to 1"};
+static const struct named normal = {.name = "normal", .help = "mean 0, variance 1"};
+static const struct named uniform = {.name = "uniform", .help = "-1 to 1"};
 
 const struct named *const prior_table[] = {&normal, &uniform, NULL};
 

@@ -30,6 +30,6 @@ static double compute(const float *logits, const float *targets, int count, int 
 }
 
 const struct loss_type loss_softmax_cross_entropy = {
-    .named = {"softmax_cross_entropy", "one class of several: -sum t log softmax(logits)"},
+    .named = {.name = "softmax_cross_entropy", .help = "one class of several: -sum t log softmax(logits)"},
     .compute = compute,
 };

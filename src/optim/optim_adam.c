@@ -30,7 +30,7 @@ static bool update(const struct optimizer_slice *slice)
 }
 
 const struct optimizer_type optimizer_adam = {
-    .named = {"adam", "steps scaled by running moments of the gradient"},
+    .named = {.name = "adam", .help = "steps scaled by running moments of the gradient"},
     .states = 2,
     .state_names = {"first_moment", "second_moment"},
     .update = update,

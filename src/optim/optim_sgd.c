@@ -20,7 +20,7 @@ static bool update(const struct optimizer_slice *s)
 }
 
 const struct optimizer_type optimizer_sgd = {
-    .named = {"sgd", "stochastic gradient descent, with momentum"},
+    .named = {.name = "sgd", .help = "stochastic gradient descent, with momentum"},
     .states = 1,
     .state_names = {"velocity"},
     .update = update,

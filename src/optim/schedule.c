@@ -34,9 +34,9 @@ static double one_cycle(double progress, double warmup, double minimum)
     return progress < warmup ? anneal(0.04, 1, progress / warmup) : anneal(1, minimum, after_warmup(progress, warmup));
 }
 
-static const struct schedule_type constant_type = {{"constant", "the same rate, after the warm-up"}, constant};
-static const struct schedule_type cosine_type = {{"cosine", "falls along half a cosine wave"}, cosine};
-static const struct schedule_type one_cycle_type = {{"one_cycle", "rises for the warm-up, then falls"}, one_cycle};
+static const struct schedule_type constant_type = {{.name = "constant", .help = "the same rate, after the warm-up"}, constant};
+static const struct schedule_type cosine_type = {{.name = "cosine", .help = "falls along half a cosine wave"}, cosine};
+static const struct schedule_type one_cycle_type = {{.name = "one_cycle", .help = "rises for the warm-up, then falls"}, one_cycle};
 
 const struct named *const schedule_table[] = {
     &constant_type.named,

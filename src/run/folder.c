@@ -54,6 +54,14 @@ static bool make_parents(const char *path, struct fg_error *error)
     return length == 0 || directory_make(parent, error);
 }
 
+bool run_folder_has(const char *path)
+{
+    char manifest[PATH_SIZE];
+    const char *name = strrchr(path, '/');
+    int length = snprintf(manifest, sizeof manifest, "%.*srun.json", name ? (int)(name + 1 - path) : 0, path);
+    return length < (int)sizeof manifest && file_exists(manifest);
+}
+
 enum outcome { MADE, TAKEN, FAILED };
 
 /* Make folder->path where nothing is yet: mkdir decides, so that of two runs only one gets it. Where it isn't MADE,

@@ -30,6 +30,9 @@ void run_folder_remove(const struct run_folder *folder);
  * path to a file in a run (a checkpoint) means its folder. FG_FAILED with what is missing. */
 bool run_folder_open(struct run_folder *folder, const char *path, struct fg_error *error);
 
+/* Whether a file is one of a run: run.json lies beside it. */
+bool run_folder_has(const char *path);
+
 /* "PATH/name" in a buffer of the caller's. */
 bool run_folder_path(const struct run_folder *folder, char *path, size_t size, const char *name,
                      struct fg_error *error);

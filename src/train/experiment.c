@@ -2,6 +2,7 @@
 
 #include "nn/layer_item.h"
 #include "nn/net.h"
+#include "run/folder.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -112,6 +113,7 @@ bool experiment_load(struct experiment *experiment, const char *path, const char
     if (!yaml_load_file(&experiment->document, path, error)) {
         return false;
     }
+    experiment->document.earlier = run_folder_has(path);
     bool done = true;
     for (int i = 0; i < count && done; i++) {
         done = yaml_override(&experiment->document, overrides[i], error);

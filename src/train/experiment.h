@@ -65,7 +65,8 @@ extern const struct field experiment_fields[], experiment_optimizer_fields[];
 /* Every task; ends with NULL. */
 extern const struct named *const task_table[];
 
-/* Read a file, with `overrides` (KEY=VALUE, count of them) put in. */
+/* Read a file, with `overrides` (KEY=VALUE, count of them) put in. In a run's folder, whose file an earlier version may
+ * have written, keys of choices that are not made are passed over; elsewhere they are errors. */
 bool experiment_load(struct experiment *experiment, const char *path, const char *const *overrides, int count,
                      struct fg_error *error);
 

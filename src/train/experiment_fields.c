@@ -5,8 +5,8 @@
 
 #include <float.h>
 
-static const struct named classify = {"classify", "a classifier: `model`"};
-static const struct named gan = {"gan", "a generator and a discriminator trained against each other"};
+static const struct named classify = {.name = "classify", .help = "a classifier: `model`"};
+static const struct named gan = {.name = "gan", .help = "a generator and a discriminator trained against each other"};
 const struct named *const task_table[] = {&classify, &gan, NULL};
 
 /* A row: key, kind, struct, member, default, bounds, help, and then what some rows have: .with, .fixed. */

@@ -36,6 +36,20 @@ static bool check_row(const struct comparison *comparison, const struct field *r
     return same;
 }
 
+static bool check_rows(const struct comparison *comparison, const struct field *rows, const char *path,
+                       const char *reason, const void *before, const void *after);
+
+/* What a choice brings with it; where another is made now, the choice itself was free to change. */
+static bool check_own(const struct comparison *comparison, const struct field *rows, const struct field *own,
+                      const char *path, const char *reason, const void *before, const void *after)
+{
+    const struct named *chosen = field_chosen(rows, own, after);
+    const void *ours = (const char *)before + own->offset, *theirs = (const char *)after + own->offset;
+    return !chosen->fields || field_chosen(rows, own, before) != chosen ||
+           check_rows(comparison, chosen->fields, path, reason, *(const void *const *)ours,
+                      *(const void *const *)theirs);
+}
+
 /* reason: of the group, or NULL. */
 static bool check_rows(const struct comparison *comparison, const struct field *rows, const char *path,
                        const char *reason, const void *before, const void *after)
@@ -47,6 +61,8 @@ static bool check_rows(const struct comparison *comparison, const struct field *
         text_add(&below, "%s%s%s", path, *path ? "." : "", row->name);
         if (below.failed) {
             done = fg_fail(comparison->error, FG_FAILED, "out of memory");
+        } else if (row->kind == FIELD_OWN) {
+            done = check_own(comparison, rows, row, path, why, before, after);
         } else if (row->kind == FIELD_GROUP) {
             done = check_rows(comparison, row->rows, below.data, why, (const char *)before + row->offset,
                               (const char *)after + row->offset);

@@ -54,8 +54,26 @@ Test(cli_goldens, lists)
 Test(cli_goldens, explanations)
 {
     cli_enter();
-    static const char *const names[] = {"layer", "loss",         "optimizer", "batchnorm",   "relu",  "adam", "sgd",
-                                        "idx",   "optimizer.lr", "data.path", "sample.grid", "beta1", "gan"};
+    static const char *const names[] = {"layer",
+                                        "loss",
+                                        "optimizer",
+                                        "batchnorm",
+                                        "relu",
+                                        "adam",
+                                        "sgd",
+                                        "idx",
+                                        "optimizer.lr",
+                                        "data.path",
+                                        "sample.grid",
+                                        "beta1",
+                                        "gan",
+                                        "optimizers adam",
+                                        "losses binary_cross_entropy",
+                                        "layers relu",
+                                        "prior uniform",
+                                        "keys lr",
+                                        "experiments quickstart",
+                                        "command train"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         transcript_run("list %s", names[i]);
     }
@@ -79,6 +97,8 @@ Test(cli_goldens, unknown_names)
         "bench nonsense --json",
         "bench --work cnn",
         "list nonsense",
+        "list layers relux",
+        "list nonsense relu",
         "train reader.yaml optimiser.lr=1",
         "train reader.yaml optimizer.nonsense=1",
         "train reader.yaml optimizer.type=adm",
@@ -110,7 +130,7 @@ Test(cli_goldens, wrong_arguments)
         "train -- -x.yaml -y",
         "eval a b",
         "info a b",
-        "list layers losses",
+        "list layers losses conv",
         "bench --rounds 0",
         "bench cnn --profile reader.yaml",
         "bench --turn=long",

@@ -5,7 +5,8 @@
 #include <float.h>
 #include <string.h>
 
-static const struct named sgd = {"sgd", "plain"}, adam = {"adam", "moments"}, adamw = {"adamw", "decoupled"};
+static const struct named sgd = {.name = "sgd", .help = "plain"}, adam = {.name = "adam", .help = "moments"},
+                          adamw = {.name = "adamw", .help = "decoupled"};
 static const struct named *const optimizers[] = {&sgd, &adam, &adamw, NULL};
 
 const struct field inner_rows[4] = {

@@ -21,9 +21,10 @@ struct car {
     struct engine engine;
 };
 
-static const struct named petrol = {"petrol", ""}, diesel = {"diesel", ""}, electric = {"electric", ""};
+static const struct named petrol = {.name = "petrol", .help = ""}, diesel = {.name = "diesel", .help = ""},
+                          electric = {.name = "electric", .help = ""};
 static const struct named *const fuels[] = {&petrol, &diesel, &electric, NULL};
-static const struct named van = {"van", ""}, bus = {"bus", ""};
+static const struct named van = {.name = "van", .help = ""}, bus = {.name = "bus", .help = ""};
 static const struct named *const kinds[] = {&van, &bus, NULL};
 
 #define AT(type, member) .offset = offsetof(struct type, member)
