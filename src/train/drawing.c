@@ -20,10 +20,8 @@ void drawing_samples(struct training *training)
 {
     struct fg_error error = {0};
     const struct task_type *type = training->task->type;
-    int64_t step = training->progress.step;
-    if (type->sample &&
-        (step == training->setting.total_steps || state_is_due(training, training->experiment->sample.every))) {
-        warn_unless(type->sample(training->task, &training->folder, step, &error), training, &error);
+    if (type->sample) {
+        warn_unless(type->sample(training->task, &training->folder, training->progress.step, &error), training, &error);
     }
 }
 

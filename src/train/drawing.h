@@ -3,11 +3,10 @@
 
 #include "train/state.h"
 
-/* When which picture of a run is drawn. A picture that can't be written is a warning, now and then, and no reason to
- * end a training. */
+/* The pictures of a run. One that can't be written is a warning, now and then, and no reason to end a training. */
 
-/* Samples, where they are due at the step that was done last: at multiples of sample.every, 0 too, and at the end. Also
- * when a training begins or goes on, as its state was saved before they were drawn. */
+/* Samples of where the training stands, where its task draws some. Also when a training begins or goes on at a step at
+ * which they are due, as its state was saved before they were drawn. */
 void drawing_samples(struct training *training);
 
 /* What was just measured with the best weights. */

@@ -17,9 +17,31 @@
  * and at every end curves. A training that ends in mid-epoch measures once more, after its state is saved: for a longer
  * one, nothing of that has happened (but where it does not get better, the best weights stay those of that end). */
 
-static bool at_epoch_end(const struct training *training)
+/* What comes after the step that was done last. */
+struct due {
+    bool record;    /* means, in metrics.jsonl */
+    bool epoch_end; /* evaluation, best weights, a line, curves */
+    bool state;
+    bool samples;
+};
+
+/* Whether what comes every so many steps, 0: once an epoch, is due. */
+static bool is_due(const struct training *training, int every)
 {
-    return training->progress.step % training->epoch_steps == 0;
+    return training->progress.step % (every ? every : training->epoch_steps) == 0;
+}
+
+static struct due due_now(const struct training *training)
+{
+    const struct experiment *experiment = training->experiment;
+    struct due due = {
+        .epoch_end = is_due(training, 0),
+        .record = is_due(training, experiment->train.log_every),
+        .state = is_due(training, experiment->train.save_every) || loop_is_finished(training),
+        .samples = is_due(training, experiment->sample.every) || loop_is_finished(training),
+    };
+    due.record = due.record || due.epoch_end;
+    return due;
 }
 
 static bool fail_diverged(const struct training *training, int64_t step, struct fg_error *error)
@@ -132,33 +154,33 @@ bool loop_is_over(const struct training *training)
     return loop_is_finished(training) || is_patience_over(training);
 }
 
-/* What of a step must be kept, and the line of an epoch that it ends. Weights that are not finite are not. */
-static bool keep_step(struct training *training, struct text *line, struct fg_error *error)
+/* What of a step must be kept, and the line of an epoch that it ends. Weights that are not finite are not. Patience can
+ * be over only where an epoch has ended. */
+static bool keep_step(struct training *training, struct due due, struct text *line, struct fg_error *error)
 {
-    const struct train_options *options = &training->experiment->train;
-    bool saved = state_is_due(training, options->save_every);
-    if ((at_epoch_end(training) || saved || loop_is_over(training)) && !check_weights(training, error)) {
+    if ((due.epoch_end || due.state) && !check_weights(training, error)) {
         return false;
     }
-    if ((at_epoch_end(training) || state_is_due(training, options->log_every)) && !write_means(training, error)) {
+    if (due.record && !write_means(training, error)) {
         return false;
     }
-    if (at_epoch_end(training) && !end_epoch(training, line, error)) {
+    if (due.epoch_end && !end_epoch(training, line, error)) {
         return false;
     }
-    return !(saved || loop_is_over(training)) || save(training, error);
+    return !(due.state || is_patience_over(training)) || save(training, error);
 }
 
 static bool after_step(struct training *training, struct fg_error *error)
 {
+    struct due due = due_now(training);
     struct text line = {0};
-    bool done = keep_step(training, &line, error);
-    if (done && at_epoch_end(training)) {
+    bool done = keep_step(training, due, &line, error);
+    if (done && due.epoch_end) {
         log_line(training->log, "%s", line.data ? line.data : "");
         drawing_curves(training, false);
         report_begin(training);
     }
-    if (done) {
+    if (done && due.samples) {
         drawing_samples(training);
     }
     text_free(&line);
@@ -219,7 +241,9 @@ static bool run(struct training *training, struct fg_error *error)
 {
     training->saved_step = training->progress.step;
     status_saved(training);
-    drawing_samples(training);
+    if (due_now(training).samples) {
+        drawing_samples(training);
+    }
     report_begin(training);
     while (!loop_is_over(training)) {
         if (signals_pending()) {
@@ -230,7 +254,7 @@ static bool run(struct training *training, struct fg_error *error)
         }
         report_step(training);
     }
-    return at_epoch_end(training) || end_in_epoch(training, error);
+    return due_now(training).epoch_end || end_in_epoch(training, error);
 }
 
 bool loop_run(struct training *training, struct fg_error *error)

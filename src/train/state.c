@@ -13,11 +13,6 @@ void state_start_clock(struct training *training)
     training->clock = clock_seconds();
 }
 
-bool state_is_due(const struct training *training, int every)
-{
-    return training->progress.step % (every ? every : training->epoch_steps) == 0;
-}
-
 double state_seconds(const struct training *training)
 {
     double passed = training->clock > 0 ? clock_seconds() - training->clock : 0;

@@ -48,9 +48,6 @@ void state_close(struct training *training);
 /* From here on, time counts as training. */
 void state_start_clock(struct training *training);
 
-/* Whether what comes every so many steps, 0: once an epoch, is due at the step that was done last. */
-bool state_is_due(const struct training *training, int every);
-
 /* Seconds of training, with the parts before a resume. */
 double state_seconds(const struct training *training);
 
