@@ -126,16 +126,13 @@ static bool create_at(struct run_folder *folder, const char *out, struct fg_erro
     return outcome == MADE;
 }
 
-static bool check_name(const char *name, struct fg_error *error)
+bool run_folder_is_name(const char *name)
 {
-    bool good = name[0] != '\0' && name[0] != '.' && strlen(name) < 120;
+    bool good = name[0] != '\0' && name[0] != '.' && strlen(name) < 100;
     for (const char *letter = name; *letter && good; letter++) {
         good = *letter != '/' && (unsigned char)*letter >= ' ';
     }
-    return good || fg_fail(error, FG_USAGE,
-                           "name: want a name for a folder, of less than 120 letters, without / and not beginning with "
-                           "a dot, got %.200s",
-                           name);
+    return good;
 }
 
 bool run_folder_create(struct run_folder *folder, const char *out, const char *name, struct fg_error *error)
@@ -143,8 +140,8 @@ bool run_folder_create(struct run_folder *folder, const char *out, const char *n
     if (out) {
         return create_at(folder, out, error);
     }
-    if (!check_name(name, error)) {
-        return false;
+    if (!run_folder_is_name(name)) {
+        return fg_fail(error, FG_USAGE, "name: " RUN_FOLDER_NAME ", got %.200s", name);
     }
     for (int i = 1; i < FOLDERS_TRIED; i++) {
         char number[16] = "";

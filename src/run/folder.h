@@ -14,6 +14,11 @@ struct run_folder {
     size_t found; /* length of the part of path that was there before the folder was made; of an opened run, all */
 };
 
+/* Whether a run may have this name: 1 to 99 letters, no `/`, no `.` first, nothing that commands a terminal; and what
+ * to say where it may not. */
+bool run_folder_is_name(const char *name);
+#define RUN_FOLDER_NAME "want a folder's name: under 100 letters, no `/`, no `.` first"
+
 /* Whether run_folder_create may make the folder `out`, to be asked before long work: FG_USAGE where it exists. */
 bool run_folder_is_free(const char *out, struct fg_error *error);
 

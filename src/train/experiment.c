@@ -63,14 +63,6 @@ static bool check_lists(const struct experiment *experiment, struct fg_error *er
            layer_list_check(document, experiment->discriminator, "discriminator", error);
 }
 
-/* The name becomes a folder's. */
-static bool check_name(const struct experiment *experiment, struct fg_error *error)
-{
-    const char *name = experiment->name;
-    bool good = *name && *name != '.' && strlen(name) < 100 && !strchr(name, '/');
-    return good || fail_at(experiment, "name", error, "want a folder's name: under 100 letters, no `/`, no `.` first");
-}
-
 static bool check_grid(const struct experiment *experiment, struct fg_error *error)
 {
     const struct yaml_node *sample = yaml_get(experiment->document.root, "sample");
@@ -98,8 +90,8 @@ static bool read(struct experiment *experiment, struct fg_error *error)
     }
     return (kind < 0 || check_foreign(experiment, kind, error)) &&
            fields_read(kind < 0 ? experiment_fields : rows, &experiment->document, root, "", experiment, error) &&
-           check_name(experiment, error) && check_nets(experiment, error) && check_lists(experiment, error) &&
-           check_grid(experiment, error) &&
+           (run_folder_is_name(experiment->name) || fail_at(experiment, "name", error, RUN_FOLDER_NAME)) &&
+           check_nets(experiment, error) && check_lists(experiment, error) && check_grid(experiment, error) &&
            read_optimizer(experiment, experiment->optimizer.generator, "optimizer.generator",
                           &experiment->generator_optimizer, error) &&
            read_optimizer(experiment, experiment->optimizer.discriminator, "optimizer.discriminator",
