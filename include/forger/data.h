@@ -11,17 +11,22 @@
 extern "C" {
 #endif
 
-/* Labelled images, as bytes. */
+/* Examples and what a network is to say of them. */
 
 /* Labels of test data, which has none. */
 enum { FG_NO_LABELS = 0 };
 
+/* Read-only once it is loaded: any number of threads may read one. Examples are pixels or values, never both; what is
+ * to be said of them are classes (labels), numbers (targets), or nothing. */
 struct fg_dataset {
-    int height, width, channels;
-    int classes; /* labels are 0..classes-1; FG_NO_LABELS without labels */
+    int height, width, channels; /* of an example; a table of numbers has 1, 1 and its columns */
+    int classes;                 /* labels are 0..classes-1; FG_NO_LABELS without labels */
+    int target_count;            /* numbers to be said of an example; 0: none */
     uint32_t count;
-    uint8_t *pixels;        /* (count, height, width, channels), 0..255 */
-    uint8_t *labels;        /* (count), or NULL */
+    const uint8_t *pixels;  /* (count, height, width, channels), 0..255: a network is given -1..1; or NULL */
+    const float *values;    /* (count, height, width, channels), which a network is given as they are; or NULL */
+    const uint8_t *labels;  /* (count), or NULL */
+    const float *targets;   /* (count, target_count), or NULL */
     bool numbered_from_one; /* Kaggle's: a submission numbers the rows 1, 2, ... */
 };
 
@@ -41,11 +46,6 @@ struct fg_data_options {
  * `data.source=synthetic`. */
 bool fg_dataset_load(struct fg_dataset *dataset, const struct fg_data_options *options, uint64_t seed, int threads,
                      struct fg_error *error);
-
-/* For sources drawn anew every epoch: replace the examples by those of `epoch` (0: as loaded). dataset and options are
- * those of fg_dataset_load. */
-void fg_dataset_renew(struct fg_dataset *dataset, const struct fg_data_options *options, uint64_t seed, uint32_t epoch,
-                      int threads);
 
 /* Some of a dataset's examples, by index. */
 struct fg_subset {

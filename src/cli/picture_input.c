@@ -2,7 +2,7 @@
 
 #include "base/file.h"
 #include "base/memory.h"
-#include "data/source.h"
+#include "data/dataset.h"
 #include "forger/image.h"
 #include "image/format.h"
 
@@ -117,9 +117,9 @@ static bool read_picture(struct fg_dataset *dataset, const char *path, bool as_i
     if (!fg_image_read(&image, path, dataset->height, dataset->width, dataset->channels, error)) {
         return false;
     }
-    size_t size = dataset_image_size(dataset);
+    size_t size = dataset_example_size(dataset);
     bool turn = !as_is && image.channels == 1 && is_dark_on_light(image.pixels, image.height, image.width);
-    uint8_t *pixels = dataset->pixels + dataset->count++ * size;
+    uint8_t *pixels = dataset_arrays(dataset).pixels + dataset->count++ * size;
     for (size_t i = 0; i < size; i++) {
         pixels[i] = turn ? 255 - image.pixels[i] : image.pixels[i];
     }
@@ -131,7 +131,7 @@ static bool read_picture(struct fg_dataset *dataset, const char *path, bool as_i
 /* White strokes on what is transparent, say, which is laid on white. */
 static void warn_blank(const struct fg_dataset *dataset, uint32_t index, const char *path, struct log *log)
 {
-    size_t size = dataset_image_size(dataset), pixel = (size_t)dataset->channels;
+    size_t size = dataset_example_size(dataset), pixel = (size_t)dataset->channels;
     const uint8_t *pixels = dataset->pixels + index * size;
     if (memcmp(pixels, pixels + pixel, size - pixel) == 0) {
         log_warning(log, "%s: has one color only: there is nothing to read in it", path);
@@ -188,9 +188,13 @@ bool picture_input_load(struct picture_input *input, const char *const *paths, i
                        paths[0], network->channels);
     }
     struct picture_list *files = &input->files;
-    bool done = list_pictures(files, paths, count, error) &&
-                dataset_allocate(&input->dataset, (uint32_t)files->count, network->height, network->width,
-                                 network->channels, FG_NO_LABELS, error);
+    struct dataset_arrays arrays;
+    bool done = list_pictures(files, paths, count, error);
+    input->dataset = (struct fg_dataset){.height = network->height,
+                                         .width = network->width,
+                                         .channels = network->channels,
+                                         .count = (uint32_t)files->count};
+    done = done && dataset_allocate(&input->dataset, DATASET_PIXELS, &arrays, error);
     input->dataset.count = 0;
     if (done) {
         input->names = memory_new((size_t)files->count, sizeof *input->names, error);

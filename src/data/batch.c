@@ -2,8 +2,11 @@
 
 #include "base/parallel.h"
 #include "data/augment.h"
-#include "data/source.h"
+#include "data/dataset.h"
 #include "forger/random.h"
+
+#include <assert.h>
+#include <string.h>
 
 void batch_order(const struct fg_subset *subset, uint64_t seed, uint32_t epoch, uint32_t *order)
 {
@@ -32,9 +35,14 @@ struct fill {
 static void fill_example(const struct fill *fill, int place)
 {
     const struct fg_dataset *dataset = fill->dataset;
-    size_t size = dataset_image_size(dataset);
-    const uint8_t *pixels = dataset->pixels + fill->indices[place] * size;
+    size_t size = dataset_example_size(dataset);
+    const void *example = dataset_example(dataset, fill->indices[place]);
     float *x = fill->x + (size_t)place * size;
+    if (dataset->values) {
+        memcpy(x, example, size * sizeof *x);
+        return;
+    }
+    const uint8_t *pixels = example;
     if (fill->augment) {
         struct fg_random random = fg_random_stream(fill->seed, FG_PURPOSE_AUGMENT, fill->step, (uint32_t)place);
         struct augment_map map = augment_draw(fill->augment, &random);
@@ -57,14 +65,20 @@ static void fill_piece(void *context, int piece, int worker)
 }
 
 void batch_fill(const struct fg_dataset *dataset, const uint32_t *indices, int count,
-                const struct augment_options *augment, uint64_t seed, uint32_t step, int threads, float *x,
-                uint8_t *labels)
+                const struct augment_options *augment, uint64_t seed, uint32_t step, int threads,
+                const struct batch *batch)
 {
-    struct fill fill = {dataset, indices, count, augment, seed, step, x};
-    double pixels = (double)count * dataset->height * dataset->width * dataset->channels;
+    assert(!augment || !dataset->values);
+    struct fill fill = {dataset, indices, count, augment, seed, step, batch->x};
+    double pixels = (double)count * (double)dataset_example_size(dataset);
     double operations = pixels * (augment ? OPERATIONS_A_PIXEL_AUGMENTED : OPERATIONS_A_PIXEL);
     parallel_for(threads, (count + PIECE - 1) / PIECE, operations, fill_piece, &fill);
-    for (int i = 0; labels && i < count; i++) {
-        labels[i] = dataset->labels[indices[i]];
+    size_t targets = (size_t)dataset->target_count;
+    for (int i = 0; batch->labels && i < count; i++) {
+        batch->labels[i] = dataset->labels[indices[i]];
+    }
+    for (int i = 0; batch->targets && i < count; i++) {
+        memcpy(batch->targets + (size_t)i * targets, dataset->targets + indices[i] * targets,
+               targets * sizeof *batch->targets);
     }
 }

@@ -1,7 +1,7 @@
 #include "data/csv.h"
 
 #include "data/csv_scan.h"
-#include "data/source.h"
+#include "data/dataset.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -192,12 +192,13 @@ static bool only_line_ends(const struct csv *csv)
     return p == csv->end;
 }
 
-static bool read_rows(struct csv *csv, struct fg_dataset *dataset, struct fg_error *error)
+static bool read_rows(struct csv *csv, struct fg_dataset *dataset, const struct dataset_arrays *arrays,
+                      struct fg_error *error)
 {
     uint32_t row = 0;
     for (; !only_line_ends(csv); row++) {
-        uint8_t *pixels = dataset->pixels + (size_t)row * csv->pixels;
-        uint8_t *label = csv->labelled ? dataset->labels + row : NULL;
+        uint8_t *pixels = arrays->pixels + (size_t)row * csv->pixels;
+        uint8_t *label = csv->labelled ? arrays->labels + row : NULL;
         const unsigned char *next = csv_scan_row(csv->cursor, csv->end, label, pixels, csv->pixels);
         if (next) {
             csv->cursor = next;
@@ -214,7 +215,8 @@ static bool read_rows(struct csv *csv, struct fg_dataset *dataset, struct fg_err
 }
 
 /* Room for all rows that the rest can hold: a pixel takes two bytes or more. Pages that stay untouched cost nothing. */
-static bool allocate_rows(const struct csv *csv, struct fg_dataset *dataset, struct fg_error *error)
+static bool allocate_rows(const struct csv *csv, struct fg_dataset *dataset, struct dataset_arrays *arrays,
+                          struct fg_error *error)
 {
     int side = side_of(csv->pixels);
     if (csv->pixels == 0 || side == 0) {
@@ -225,7 +227,12 @@ static bool allocate_rows(const struct csv *csv, struct fg_dataset *dataset, str
     if (most > UINT32_MAX) {
         return fg_fail(error, FG_FAILED, "%s: has more than %u rows", csv->name, UINT32_MAX);
     }
-    return dataset_allocate(dataset, (uint32_t)most, side, side, 1, csv->labelled ? CLASSES : FG_NO_LABELS, error);
+    *dataset = (struct fg_dataset){.height = side,
+                                   .width = side,
+                                   .channels = 1,
+                                   .classes = csv->labelled ? CLASSES : FG_NO_LABELS,
+                                   .count = (uint32_t)most};
+    return dataset_allocate(dataset, DATASET_PIXELS, arrays, error);
 }
 
 static bool begins_with(const unsigned char *p, const unsigned char *end, const char *text)
@@ -259,10 +266,11 @@ bool csv_read(struct fg_dataset *dataset, const struct unpacked *file, bool labe
         return fg_fail(error, FG_FAILED, "%s: is empty, want a header %spixel0,pixel1,...", csv.name,
                        labels_wanted ? "label," : "");
     }
-    if (!read_header(&csv, labels_wanted, error) || !allocate_rows(&csv, dataset, error)) {
+    struct dataset_arrays arrays;
+    if (!read_header(&csv, labels_wanted, error) || !allocate_rows(&csv, dataset, &arrays, error)) {
         return false;
     }
-    if (!read_rows(&csv, dataset, error)) {
+    if (!read_rows(&csv, dataset, &arrays, error)) {
         fg_dataset_free(dataset);
         return false;
     }

@@ -1,54 +1,93 @@
-#include "data/source.h"
+#include "data/dataset.h"
 
 #include "base/memory.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-bool dataset_allocate(struct fg_dataset *dataset, uint32_t count, int height, int width, int channels, int classes,
+static bool take_arrays(struct fg_dataset *dataset, enum dataset_kind kind, struct fg_error *error)
+{
+    size_t size = dataset_example_size(dataset), targets = (size_t)dataset->target_count;
+    bool pixels = kind == DATASET_PIXELS, labels = dataset->classes != FG_NO_LABELS;
+    return (!pixels || (dataset->pixels = memory_new(dataset->count, size, error))) &&
+           (pixels || (dataset->values = memory_new(dataset->count, size * sizeof(float), error))) &&
+           (!labels || (dataset->labels = memory_new(dataset->count, 1, error))) &&
+           (!targets || (dataset->targets = memory_new(dataset->count, targets * sizeof(float), error)));
+}
+
+bool dataset_allocate(struct fg_dataset *dataset, enum dataset_kind kind, struct dataset_arrays *arrays,
                       struct fg_error *error)
 {
-    *dataset =
-        (struct fg_dataset){.height = height, .width = width, .channels = channels, .classes = classes, .count = count};
-    dataset->pixels = memory_new(count, (size_t)height * (size_t)width * (size_t)channels, error);
-    if (!dataset->pixels) {
-        return false;
+    bool done = take_arrays(dataset, kind, error);
+    *arrays = dataset_arrays(dataset);
+    if (!done) {
+        fg_dataset_free(dataset);
     }
-    if (classes != FG_NO_LABELS) {
-        dataset->labels = memory_new(count, 1, error);
-        if (!dataset->labels) {
-            fg_dataset_free(dataset);
-            return false;
-        }
-    }
-    return true;
+    return done;
+}
+
+struct dataset_arrays dataset_arrays(const struct fg_dataset *dataset)
+{
+    return (struct dataset_arrays){(uint8_t *)dataset->pixels, (float *)dataset->values, (uint8_t *)dataset->labels,
+                                   (float *)dataset->targets};
 }
 
 void fg_dataset_free(struct fg_dataset *dataset)
 {
-    free(dataset->pixels);
-    free(dataset->labels);
+    struct dataset_arrays arrays = dataset_arrays(dataset);
+    free(arrays.pixels);
+    free(arrays.values);
+    free(arrays.labels);
+    free(arrays.targets);
     *dataset = (struct fg_dataset){0};
 }
 
-size_t dataset_image_size(const struct fg_dataset *dataset)
+size_t dataset_example_size(const struct fg_dataset *dataset)
 {
     return (size_t)dataset->height * (size_t)dataset->width * (size_t)dataset->channels;
+}
+
+size_t dataset_example_bytes(const struct fg_dataset *dataset)
+{
+    return dataset_example_size(dataset) * (dataset->values ? sizeof *dataset->values : 1);
+}
+
+size_t dataset_bytes(const struct fg_dataset *dataset)
+{
+    size_t targets = (size_t)dataset->target_count * sizeof *dataset->targets;
+    return dataset->count * (dataset_example_bytes(dataset) + (dataset->labels ? 1 : 0) + targets);
+}
+
+const void *dataset_example(const struct fg_dataset *dataset, uint32_t index)
+{
+    size_t at = index * dataset_example_size(dataset);
+    return dataset->values ? (const void *)(dataset->values + at) : dataset->pixels + at;
+}
+
+/* Elements of `size` bytes. */
+static void gather(void *to, const void *from, size_t size, const struct fg_subset *subset)
+{
+    for (uint32_t i = 0; to && i < subset->count; i++) {
+        memcpy((char *)to + i * size, (const char *)from + subset->indices[i] * size, size);
+    }
 }
 
 bool dataset_extract(struct fg_dataset *part, const struct fg_dataset *dataset, const struct fg_subset *subset,
                      struct fg_error *error)
 {
-    size_t size = dataset_image_size(dataset);
-    if (!dataset_allocate(part, subset->count, dataset->height, dataset->width, dataset->channels, dataset->classes,
-                          error)) {
+    struct dataset_arrays arrays;
+    enum dataset_kind kind = dataset->values ? DATASET_VALUES : DATASET_PIXELS;
+    *part = *dataset;
+    part->pixels = part->labels = NULL;
+    part->values = part->targets = NULL;
+    part->count = subset->count;
+    if (!dataset_allocate(part, kind, &arrays, error)) {
         return false;
     }
-    for (uint32_t i = 0; i < subset->count; i++) {
-        memcpy(part->pixels + i * size, dataset->pixels + subset->indices[i] * size, size);
-        if (part->labels) {
-            part->labels[i] = dataset->labels[subset->indices[i]];
-        }
-    }
+    size_t bytes = dataset_example_bytes(dataset);
+    gather(arrays.pixels, dataset->pixels, bytes, subset);
+    gather(arrays.values, dataset->values, bytes, subset);
+    gather(arrays.labels, dataset->labels, 1, subset);
+    gather(arrays.targets, dataset->targets, (size_t)dataset->target_count * sizeof(float), subset);
     return true;
 }

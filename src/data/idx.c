@@ -1,6 +1,6 @@
 #include "data/idx.h"
 
-#include "data/source.h"
+#include "data/dataset.h"
 
 #include <assert.h>
 #include <string.h>
@@ -141,14 +141,20 @@ bool idx_read(struct fg_dataset *dataset, const struct unpacked *images, const s
                        labels->name, label.sizes[0]);
     }
     assert(image.values && (label.values || !labels));
-    int channels = image.rank == 4 ? (int)image.sizes[3] : 1;
-    if (!dataset_allocate(dataset, image.sizes[0], (int)image.sizes[1], (int)image.sizes[2], channels,
-                          labels ? class_count(&label) : FG_NO_LABELS, error)) {
+    struct dataset_arrays arrays;
+    *dataset = (struct fg_dataset){
+        .height = (int)image.sizes[1],
+        .width = (int)image.sizes[2],
+        .channels = image.rank == 4 ? (int)image.sizes[3] : 1,
+        .classes = labels ? class_count(&label) : FG_NO_LABELS,
+        .count = image.sizes[0],
+    };
+    if (!dataset_allocate(dataset, DATASET_PIXELS, &arrays, error)) {
         return false;
     }
-    memcpy(dataset->pixels, image.values, image.count);
+    memcpy(arrays.pixels, image.values, image.count);
     if (labels) {
-        memcpy(dataset->labels, label.values, label.count);
+        memcpy(arrays.labels, label.values, label.count);
     }
     return true;
 }

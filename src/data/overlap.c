@@ -1,7 +1,7 @@
 #include "data/overlap.h"
 
 #include "base/memory.h"
-#include "data/source.h"
+#include "data/dataset.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -11,14 +11,10 @@ struct entry {
     uint32_t index;
 };
 
-static const uint8_t *image(const struct fg_dataset *dataset, uint32_t index)
-{
-    return dataset->pixels + index * dataset_image_size(dataset);
-}
-
 /* FNV-1a */
-static uint64_t hash(const uint8_t *bytes, size_t size)
+static uint64_t hash(const void *example, size_t size)
 {
+    const uint8_t *bytes = example;
     uint64_t sum = UINT64_C(0xcbf29ce484222325);
     for (size_t i = 0; i < size; i++) {
         sum = (sum ^ bytes[i]) * UINT64_C(0x100000001b3);
@@ -47,12 +43,12 @@ static uint32_t find(const struct entry *entries, uint32_t count, uint64_t wante
     return low;
 }
 
-static bool is_known(const uint8_t *pixels, const struct fg_dataset *known, const struct entry *entries, uint32_t count)
+static bool is_known(const void *example, const struct fg_dataset *known, const struct entry *entries, uint32_t count)
 {
-    size_t size = dataset_image_size(known);
-    uint64_t wanted = hash(pixels, size);
+    size_t size = dataset_example_bytes(known);
+    uint64_t wanted = hash(example, size);
     for (uint32_t i = find(entries, count, wanted); i < count && entries[i].hash == wanted; i++) {
-        if (memcmp(pixels, image(known, entries[i].index), size) == 0) {
+        if (memcmp(example, dataset_example(known, entries[i].index), size) == 0) {
             return true;
         }
     }
@@ -68,13 +64,13 @@ bool dataset_mark_known(const struct fg_dataset *dataset, const struct fg_datase
     }
     for (uint32_t i = 0; i < subset->count; i++) {
         uint32_t index = subset->indices[i];
-        entries[i] = (struct entry){hash(image(known, index), dataset_image_size(known)), index};
+        entries[i] = (struct entry){hash(dataset_example(known, index), dataset_example_bytes(known)), index};
     }
     qsort(entries, subset->count, sizeof *entries, compare);
-    bool comparable =
-        dataset->height == known->height && dataset->width == known->width && dataset->channels == known->channels;
+    bool comparable = dataset->height == known->height && dataset->width == known->width &&
+                      dataset->channels == known->channels && !dataset->values == !known->values;
     for (uint32_t i = 0; i < dataset->count; i++) {
-        marks[i] = comparable && is_known(image(dataset, i), known, entries, subset->count);
+        marks[i] = comparable && is_known(dataset_example(dataset, i), known, entries, subset->count);
     }
     free(entries);
     return true;

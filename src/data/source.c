@@ -33,20 +33,20 @@ static bool check_source(const struct fg_data_options *options, struct fg_error 
     return false;
 }
 
+bool source_load(struct source_data *data, const struct fg_data_options *options, uint64_t seed, int threads,
+                 struct fg_error *error)
+{
+    *data = (struct source_data){0};
+    return check_source(options, error) && source_of(options)->load(data, options, seed, threads, error);
+}
+
 bool fg_dataset_load(struct fg_dataset *dataset, const struct fg_data_options *options, uint64_t seed, int threads,
                      struct fg_error *error)
 {
-    *dataset = (struct fg_dataset){0};
-    return check_source(options, error) && source_of(options)->load(dataset, options, seed, threads, error);
-}
-
-void fg_dataset_renew(struct fg_dataset *dataset, const struct fg_data_options *options, uint64_t seed, uint32_t epoch,
-                      int threads)
-{
-    const struct source_type *source = source_of(options);
-    if (source->renew) {
-        source->renew(dataset, options, seed, epoch, threads);
-    }
+    struct source_data data;
+    bool done = source_load(&data, options, seed, threads, error);
+    *dataset = data.dataset;
+    return done;
 }
 
 /* "folder/path"; the path itself where folder is "". */

@@ -1,18 +1,30 @@
 #ifndef DATA_SOURCE_H
 #define DATA_SOURCE_H
 
-#include "forger/data.h"
-
 #include "base/text.h"
+#include "data/dataset.h"
+
+/* Examples that every epoch draws anew: `count` of a dataset's, from number `first` on. */
+struct source_drawn {
+    void (*draw)(const struct source_drawn *drawn, uint32_t epoch, int threads, const struct dataset_arrays *arrays);
+    uint64_t seed;
+    uint32_t first, count;
+};
+
+enum { SOURCE_DRAWN_MAX = 16 };
+
+/* What a source gives: the examples of epoch 0, and which of them the other epochs have not. */
+struct source_data {
+    struct fg_dataset dataset;
+    int drawn_count;
+    struct source_drawn drawn[SOURCE_DRAWN_MAX];
+};
 
 /* A kind of data: one file, source_NAME.c, and one row in the table in source.c. */
 struct source_type {
     struct named named;
-    bool (*load)(struct fg_dataset *dataset, const struct fg_data_options *options, uint64_t seed, int threads,
+    bool (*load)(struct source_data *data, const struct fg_data_options *options, uint64_t seed, int threads,
                  struct fg_error *error);
-    /* NULL: the examples stay as loaded. */
-    void (*renew)(struct fg_dataset *dataset, const struct fg_data_options *options, uint64_t seed, uint32_t epoch,
-                  int threads);
 };
 
 extern const struct source_type source_synthetic, source_idx, source_kaggle;
@@ -31,15 +43,8 @@ bool source_find(char *found, size_t size, const char *path, struct fg_error *er
 /* Put a line with advice after the message, and return false. */
 bool source_hint(struct fg_error *error, const char *hint);
 
-/* Take memory for count examples into a dataset of that shape; labels where classes > 0. */
-bool dataset_allocate(struct fg_dataset *dataset, uint32_t count, int height, int width, int channels, int classes,
-                      struct fg_error *error);
-
-/* Bytes of one of its images. */
-size_t dataset_image_size(const struct fg_dataset *dataset);
-
-/* The examples of a subset as a dataset of their own. */
-bool dataset_extract(struct fg_dataset *part, const struct fg_dataset *dataset, const struct fg_subset *subset,
-                     struct fg_error *error);
+/* Load the training examples, as fg_dataset_load does. The caller frees data->dataset. */
+bool source_load(struct source_data *data, const struct fg_data_options *options, uint64_t seed, int threads,
+                 struct fg_error *error);
 
 #endif

@@ -80,7 +80,7 @@ bool idx_load(struct fg_dataset *dataset, const struct unpacked *images, const c
     return done;
 }
 
-static bool load(struct fg_dataset *dataset, const struct fg_data_options *options, uint64_t seed, int threads,
+static bool load(struct source_data *data, const struct fg_data_options *options, uint64_t seed, int threads,
                  struct fg_error *error)
 {
     (void)threads;
@@ -100,7 +100,7 @@ static bool load(struct fg_dataset *dataset, const struct fg_data_options *optio
     if (!unpack_file(&images, path, NULL, idx_most, error)) {
         return false;
     }
-    bool done = idx_load(dataset, &images, path, true, error);
+    bool done = idx_load(&data->dataset, &images, path, true, error);
     unpacked_free(&images);
     return done;
 }

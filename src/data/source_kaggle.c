@@ -18,7 +18,7 @@ bool kaggle_find(char *found, size_t size, const char *folder, const char *set)
     return false;
 }
 
-static bool load(struct fg_dataset *dataset, const struct fg_data_options *options, uint64_t seed, int threads,
+static bool load(struct source_data *data, const struct fg_data_options *options, uint64_t seed, int threads,
                  struct fg_error *error)
 {
     (void)threads;
@@ -40,7 +40,7 @@ static bool load(struct fg_dataset *dataset, const struct fg_data_options *optio
     if (!unpack_file(&file, path, "train.csv", csv_most, error)) {
         return false;
     }
-    bool done = csv_read(dataset, &file, true, error);
+    bool done = csv_read(&data->dataset, &file, true, error);
     unpacked_free(&file);
     return done;
 }

@@ -9,8 +9,8 @@ enum { SIDE = 28, CLASSES = 10, PIECE = 256 };
 enum { OPERATIONS_A_DIGIT = 100000 };
 
 struct drawing {
-    struct fg_dataset *dataset;
-    uint64_t seed;
+    const struct source_drawn *drawn;
+    const struct dataset_arrays *arrays;
     uint32_t epoch;
 };
 
@@ -18,44 +18,42 @@ static void draw_piece(void *context, int piece, int worker)
 {
     (void)worker;
     const struct drawing *drawing = context;
-    struct fg_dataset *dataset = drawing->dataset;
-    uint32_t first = (uint32_t)piece * PIECE;
-    for (uint32_t i = first; i < dataset->count && i < first + PIECE; i++) {
-        uint8_t *pixels = dataset->pixels + (size_t)i * SIDE * SIDE;
-        dataset->labels[i] = synthetic_digit(drawing->seed, drawing->epoch, i, pixels);
+    const struct source_drawn *drawn = drawing->drawn;
+    uint32_t begin = (uint32_t)piece * PIECE;
+    for (uint32_t i = begin; i < drawn->count && i < begin + PIECE; i++) {
+        size_t place = drawn->first + i;
+        uint8_t *pixels = drawing->arrays->pixels + place * SIDE * SIDE;
+        drawing->arrays->labels[place] = synthetic_digit(drawn->seed, drawing->epoch, i, pixels);
     }
 }
 
-static void draw(struct fg_dataset *dataset, uint64_t seed, uint32_t epoch, int threads)
+static void draw(const struct source_drawn *drawn, uint32_t epoch, int threads, const struct dataset_arrays *arrays)
 {
-    struct drawing drawing = {.dataset = dataset, .seed = seed, .epoch = epoch};
-    parallel_for(threads, int_ceil_divide((int)dataset->count, PIECE), (double)OPERATIONS_A_DIGIT * dataset->count,
+    struct drawing drawing = {.drawn = drawn, .arrays = arrays, .epoch = epoch};
+    parallel_for(threads, int_ceil_divide((int)drawn->count, PIECE), (double)OPERATIONS_A_DIGIT * drawn->count,
                  draw_piece, &drawing);
 }
 
-static bool load(struct fg_dataset *dataset, const struct fg_data_options *options, uint64_t seed, int threads,
+static bool load(struct source_data *data, const struct fg_data_options *options, uint64_t seed, int threads,
                  struct fg_error *error)
 {
     if (options->count < 1) {
         return fg_fail(error, FG_USAGE, "data.count: want at least 1, got %d", options->count);
     }
-    if (!dataset_allocate(dataset, (uint32_t)options->count, SIDE, SIDE, 1, CLASSES, error)) {
+    struct source_drawn drawn = {.draw = draw, .seed = seed, .count = (uint32_t)options->count};
+    struct dataset_arrays arrays;
+    data->dataset =
+        (struct fg_dataset){.height = SIDE, .width = SIDE, .channels = 1, .classes = CLASSES, .count = drawn.count};
+    if (!dataset_allocate(&data->dataset, DATASET_PIXELS, &arrays, error)) {
         return false;
     }
-    draw(dataset, seed, 0, threads);
+    draw(&drawn, 0, threads, &arrays);
+    data->drawn[0] = drawn;
+    data->drawn_count = options->fresh;
     return true;
-}
-
-static void renew(struct fg_dataset *dataset, const struct fg_data_options *options, uint64_t seed, uint32_t epoch,
-                  int threads)
-{
-    if (options->fresh) {
-        draw(dataset, seed, epoch, threads);
-    }
 }
 
 const struct source_type source_synthetic = {
     .named = {.name = "synthetic", .help = "handwritten-looking digits drawn by the program, as many as wanted"},
     .load = load,
-    .renew = renew,
 };

@@ -101,7 +101,8 @@ static bool step(struct task *task, int64_t number)
     struct classifier *self = (struct classifier *)task;
     struct learner *learner = task->learners;
     struct pass *pass = learner->passes;
-    int count = feed_batch(&task->setting->feed, number, pass_input(pass), self->labels);
+    const struct batch batch = {.x = pass_input(pass), .labels = self->labels};
+    int count = feed_batch(&task->setting->feed, number, &batch);
     learner_forward(learner, 0, count, (uint32_t)number);
     double loss = compute_loss(self, pass);
     if (!isfinite(loss)) {

@@ -1,18 +1,13 @@
 #include "train/demand.h"
 
 #include "base/memory.h"
-#include "data/source.h"
-
-static size_t dataset_bytes(const struct fg_dataset *dataset)
-{
-    return dataset->count * (dataset_image_size(dataset) + (dataset->labels ? 1 : 0));
-}
+#include "data/dataset.h"
 
 static size_t data_bytes(const struct training *training)
 {
     const struct feed *feed = &training->setting.feed;
     size_t order = feed->examples.count * (sizeof *feed->order + sizeof *feed->examples.indices);
-    return dataset_bytes(&training->dataset) + dataset_bytes(&training->setting.validation) + order;
+    return dataset_bytes(training->setting.dataset) + dataset_bytes(&training->setting.validation) + order;
 }
 
 size_t demand_bytes(const struct training *training)

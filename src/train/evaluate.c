@@ -41,7 +41,7 @@ static void forward(struct pass *pass, const struct fg_dataset *dataset, uint32_
     for (int i = 0; i < pass->count; i++) {
         indices[i] = first + (uint32_t)i;
     }
-    batch_fill(dataset, indices, pass->count, NULL, 0, 0, pass->threads, pass_input(pass), NULL);
+    batch_fill(dataset, indices, pass->count, NULL, 0, 0, pass->threads, &(struct batch){.x = pass_input(pass)});
     pass_forward(pass);
 }
 

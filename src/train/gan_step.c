@@ -62,7 +62,7 @@ static bool update_discriminator(struct gan *self, int64_t step, int64_t number)
     const struct judged *real = &self->real, *fake = &self->fake;
     int batch = gan_batch(self), passes = self->joint_passes;
     size_t bytes = (size_t)batch * gan_image_size(self) * sizeof(float);
-    feed_batch(&self->task.setting->feed, number, real->images, NULL);
+    feed_batch(&self->task.setting->feed, number, &(struct batch){.x = real->images});
     memcpy(fake->images, generate(self, (uint32_t)number), bytes);
     discriminator->passes[FAKE_PASS].stream = FAKE_STREAM;
     for (int i = 0; i < passes; i++) {

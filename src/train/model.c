@@ -167,13 +167,12 @@ bool fg_model_classify(struct fg_model *model, const uint8_t *pixels, uint32_t c
     if (!check_classifier(model, error)) {
         return false;
     }
-    /* The pixels are only read. */
     struct fg_dataset images = {
         .height = model->net.input.height,
         .width = model->net.input.width,
         .channels = model->net.input.channels,
         .count = count,
-        .pixels = (uint8_t *)pixels,
+        .pixels = pixels,
     };
     struct classification result = {.classes = fg_model_info(model).classes};
     evaluate_classifier(&model->evaluation, &images, &result, probabilities);

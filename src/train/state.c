@@ -24,30 +24,41 @@ static bool is_augmented(const struct augment_options *augment)
     return augment->rotate > 0 || augment->zoom > 0 || augment->shift > 0 || augment->shear > 0;
 }
 
-/* Part the data; the validation examples become a dataset of their own, which a fresh epoch does not change. */
+/* The validation examples become a dataset of their own, which a fresh epoch does not change. */
+static bool part_data(struct training *training, const struct fg_dataset *dataset, struct fg_subset *examples,
+                      struct fg_error *error)
+{
+    const struct experiment *experiment = training->experiment;
+    struct fg_subset validation = {0};
+    if (experiment->task == TASK_CLASSIFY && dataset->classes == FG_NO_LABELS) {
+        return fg_fail(error, FG_FAILED, "a classifier needs labels, and this data has none");
+    }
+    if (experiment->validation <= 0) {
+        return true;
+    }
+    bool done = fg_dataset_split(dataset, experiment->validation, experiment->seed, examples, &validation, error) &&
+                dataset_extract(&training->setting.validation, dataset, &validation, error);
+    fg_subset_free(&validation);
+    return done;
+}
+
 static bool open_data(struct training *training, struct fg_error *error)
 {
     const struct experiment *experiment = training->experiment;
     struct setting *setting = &training->setting;
-    struct fg_subset examples = {0}, validation = {0};
-    if (!fg_dataset_load(&training->dataset, &experiment->data, experiment->seed, setting->threads, error)) {
+    struct source_data data;
+    struct fg_subset examples = {0};
+    if (!source_load(&data, &experiment->data, experiment->seed, setting->threads, error)) {
         return false;
     }
-    if (experiment->task == TASK_CLASSIFY && training->dataset.classes == FG_NO_LABELS) {
-        return fg_fail(error, FG_FAILED, "a classifier needs labels, and this data has none");
-    }
-    if (experiment->validation > 0 &&
-        (!fg_dataset_split(&training->dataset, experiment->validation, experiment->seed, &examples, &validation,
-                           error) ||
-         !dataset_extract(&setting->validation, &training->dataset, &validation, error))) {
+    if (!part_data(training, &data.dataset, &examples, error)) {
         fg_subset_free(&examples);
-        fg_subset_free(&validation);
+        fg_dataset_free(&data.dataset);
         return false;
     }
-    fg_subset_free(&validation);
     const struct augment_options *augment = is_augmented(&experiment->augment) ? &experiment->augment : NULL;
-    return feed_open(&setting->feed, &training->dataset, &experiment->data, augment, examples, experiment->seed,
-                     experiment->train.batch, training->task->type->whole_batches, setting->threads, error);
+    return feed_open(&setting->feed, &data, augment, examples, experiment->seed, experiment->train.batch,
+                     training->task->type->whole_batches, setting->threads, error);
 }
 
 /* What can be trained, but is hardly meant. */
@@ -106,7 +117,7 @@ bool state_open(struct training *training, const struct experiment *experiment, 
 {
     *training = (struct training){.experiment = experiment, .request = request, .log = log, .progress.best = -1};
     training->setting.experiment = experiment;
-    training->setting.dataset = &training->dataset;
+    training->setting.dataset = &training->setting.feed.data.dataset;
     training->setting.log = log;
     training->setting.threads = request->threads;
     if (!open_task(training, error) || !open_data(training, error)) {
@@ -143,7 +154,6 @@ void state_close(struct training *training)
     tensor_list_free(&training->state);
     feed_free(&training->setting.feed);
     fg_dataset_free(&training->setting.validation);
-    fg_dataset_free(&training->dataset);
     metrics_free(&training->records);
     arena_free(&training->arena);
 }

@@ -21,7 +21,6 @@ struct training {
     const struct experiment *experiment;
     const struct training_request *request;
     struct log *log;
-    struct fg_dataset dataset;
     struct setting setting;
     struct task *task;
     struct arena arena;

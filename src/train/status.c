@@ -18,13 +18,14 @@ void status_utc_now(char text[static 32])
 static void fill(struct training *training, const char *status)
 {
     struct run_manifest *manifest = &training->manifest;
+    const struct fg_dataset *dataset = training->setting.dataset;
     snprintf(manifest->status, sizeof manifest->status, "%s", status);
     manifest->seed = training->experiment->seed;
     manifest->threads = training->request->threads;
-    manifest->height = training->dataset.height;
-    manifest->width = training->dataset.width;
-    manifest->channels = training->dataset.channels;
-    manifest->classes = training->dataset.classes;
+    manifest->height = dataset->height;
+    manifest->width = dataset->width;
+    manifest->channels = dataset->channels;
+    manifest->classes = dataset->classes;
     manifest->steps = training->progress.step;
     manifest->total_steps = training->setting.total_steps;
     manifest->seconds = state_seconds(training);

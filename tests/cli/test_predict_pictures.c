@@ -22,7 +22,7 @@ static void enter(struct fg_dataset *digits, int count)
     cr_assert(directory_make("digits", NULL));
     for (int i = 0; i < count; i++) {
         char path[64];
-        struct fg_image image = {28, 28, 1, digits->pixels + (size_t)784 * (size_t)i};
+        struct fg_image image = {28, 28, 1, (uint8_t *)digits->pixels + (size_t)784 * (size_t)i};
         snprintf(path, sizeof path, "digits/%d.png", i);
         cr_assert(fg_image_write_png(&image, path, NULL));
     }

@@ -1,6 +1,6 @@
 #include "data/augment.h"
 #include "data/batch.h"
-#include "data/source.h"
+#include "data/dataset.h"
 
 #include <criterion/criterion.h>
 #include <math.h>
@@ -11,13 +11,14 @@ enum { COUNT = 50, HEIGHT = 6, WIDTH = 7, CHANNELS = 2, SIZE = HEIGHT * WIDTH * 
 
 static struct fg_dataset make_dataset(void)
 {
-    struct fg_dataset dataset;
-    cr_assert(dataset_allocate(&dataset, COUNT, HEIGHT, WIDTH, CHANNELS, 10, NULL));
+    struct fg_dataset dataset = {.height = HEIGHT, .width = WIDTH, .channels = CHANNELS, .classes = 10, .count = COUNT};
+    struct dataset_arrays arrays;
+    cr_assert(dataset_allocate(&dataset, DATASET_PIXELS, &arrays, NULL));
     for (uint32_t i = 0; i < COUNT * SIZE; i++) {
-        dataset.pixels[i] = (uint8_t)(i * 37 + i / 256);
+        arrays.pixels[i] = (uint8_t)(i * 37 + i / 256);
     }
     for (uint32_t i = 0; i < COUNT; i++) {
-        dataset.labels[i] = (uint8_t)(i * 7 % 10);
+        arrays.labels[i] = (uint8_t)(i * 7 % 10);
     }
     return dataset;
 }
@@ -49,7 +50,7 @@ Test(batch, plain)
     const uint32_t indices[] = {3, 0, 49, 3};
     float x[4 * SIZE];
     uint8_t labels[4];
-    batch_fill(&dataset, indices, 4, NULL, 1, 0, 1, x, labels);
+    batch_fill(&dataset, indices, 4, NULL, 1, 0, 1, &(struct batch){.x = x, .labels = labels});
     for (int i = 0; i < 4 * SIZE; i++) {
         uint8_t pixel = dataset.pixels[indices[i / SIZE] * SIZE + (uint32_t)i % SIZE];
         cr_assert_float_eq(x[i], pixel / 127.5 - 1, 1e-6);
@@ -70,7 +71,7 @@ static void fill_all(const struct fg_dataset *dataset, const struct augment_opti
     for (uint32_t i = 0; i < COUNT; i++) {
         indices[i] = i;
     }
-    batch_fill(dataset, indices, COUNT, options, seed, step, threads, x, NULL);
+    batch_fill(dataset, indices, COUNT, options, seed, step, threads, &(struct batch){.x = x});
 }
 
 Test(batch, augmentation_by_nothing_is_plain)

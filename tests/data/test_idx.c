@@ -59,19 +59,6 @@ Test(idx, folder_and_file)
     expect_loaded(images, 30);
 }
 
-Test(idx, renewing_changes_nothing)
-{
-    char folder[256], images[512];
-    struct fg_dataset dataset;
-    support_folder(folder);
-    fixture_idx_pair(folder, "train", 30, images);
-    const struct fg_data_options options = {.source = idx_source(), .path = folder, .fresh = true};
-    cr_assert(fg_dataset_load(&dataset, &options, 1, 1, NULL));
-    fg_dataset_renew(&dataset, &options, 1, 3, 2);
-    cr_expect(dataset.count == 30 && dataset.pixels[100] == 100 && dataset.labels[9] == 9);
-    fg_dataset_free(&dataset);
-}
-
 Test(idx, gzip_and_points)
 {
     char folder[256], path[512];

@@ -1,5 +1,5 @@
 #include "../support.h"
-#include "data/source.h"
+#include "data/dataset.h"
 
 #include <criterion/criterion.h>
 #include <math.h>
@@ -9,10 +9,11 @@
 /* Labels 0, 0, 1, 0, 0, 1, ...: class 0 has two thirds. */
 static struct fg_dataset make_dataset(uint32_t count)
 {
-    struct fg_dataset dataset;
-    cr_assert(dataset_allocate(&dataset, count, 1, 1, 1, 2, NULL));
+    struct fg_dataset dataset = {.height = 1, .width = 1, .channels = 1, .classes = 2, .count = count};
+    struct dataset_arrays arrays;
+    cr_assert(dataset_allocate(&dataset, DATASET_PIXELS, &arrays, NULL));
     for (uint32_t i = 0; i < count; i++) {
-        dataset.labels[i] = i % 3 == 2;
+        arrays.labels[i] = i % 3 == 2;
     }
     return dataset;
 }
@@ -86,8 +87,8 @@ Test(split, extract)
     struct fg_dataset dataset = make_dataset(300), part;
     uint32_t indices[] = {2, 3, 299};
     struct fg_error error;
-    dataset.pixels[3] = 33;
-    dataset.pixels[299] = 99;
+    dataset_arrays(&dataset).pixels[3] = 33;
+    dataset_arrays(&dataset).pixels[299] = 99;
     cr_assert(dataset_extract(&part, &dataset, &(struct fg_subset){indices, 3}, &error), "%s", error.message);
     cr_expect(part.count == 3 && part.height == 1 && part.width == 1 && part.channels == 1 && part.classes == 2);
     cr_expect(part.pixels[0] == 0 && part.pixels[1] == 33 && part.pixels[2] == 99);
@@ -98,9 +99,10 @@ Test(split, extract)
 
 Test(split, without_labels)
 {
-    struct fg_dataset dataset;
+    struct fg_dataset dataset = {.height = 1, .width = 1, .channels = 1, .count = 50};
+    struct dataset_arrays arrays;
     struct fg_subset training, validation;
-    cr_assert(dataset_allocate(&dataset, 50, 1, 1, 1, FG_NO_LABELS, NULL));
+    cr_assert(dataset_allocate(&dataset, DATASET_PIXELS, &arrays, NULL));
     cr_assert(fg_dataset_split(&dataset, 0.5, 1, &training, &validation, NULL));
     expect_partition(&dataset, &training, &validation);
     cr_expect_eq(validation.count, 25);

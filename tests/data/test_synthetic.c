@@ -41,13 +41,19 @@ static bool same(const struct fg_dataset *a, const struct fg_dataset *b)
     return memcmp(a->pixels, b->pixels, (size_t)a->count * AREA) == 0 && memcmp(a->labels, b->labels, a->count) == 0;
 }
 
-static struct fg_dataset load(int count, uint64_t seed)
+static struct source_data load(int count, uint64_t seed, bool fresh)
 {
-    struct fg_dataset dataset = {0};
-    struct fg_data_options options = {.count = count, .fresh = true};
+    struct source_data data = {0};
+    struct fg_data_options options = {.count = count, .fresh = fresh};
     struct fg_error error;
-    cr_assert(source_synthetic.load(&dataset, &options, seed, 1, &error));
-    return dataset;
+    cr_assert(source_synthetic.load(&data, &options, seed, 1, &error));
+    return data;
+}
+
+static void draw_again(struct source_data *data, uint32_t epoch, int threads)
+{
+    struct dataset_arrays arrays = dataset_arrays(&data->dataset);
+    data->drawn[0].draw(&data->drawn[0], epoch, threads, &arrays);
 }
 
 Test(synthetic, strokes_fit_the_joints)
@@ -180,7 +186,7 @@ Test(synthetic, pen_lifted_leaves_no_line)
 
 Test(synthetic, source_loads_what_the_digits_are)
 {
-    struct fg_dataset dataset = load(1001, 9);
+    struct fg_dataset dataset = load(1001, 9, true).dataset;
     cr_assert(dataset.count == 1001 && dataset.height == SIDE && dataset.width == SIDE && dataset.channels == 1);
     cr_assert_eq(dataset.classes, 10);
     uint8_t pixels[AREA];
@@ -193,25 +199,24 @@ Test(synthetic, source_loads_what_the_digits_are)
 
 Test(synthetic, source_same_on_any_number_of_threads)
 {
-    struct fg_data_options options = {.count = 1001, .fresh = true};
-    struct fg_dataset one = load(1001, 9), many = load(1001, 9);
-    source_synthetic.renew(&one, &options, 9, 4, 1);
-    source_synthetic.renew(&many, &options, 9, 4, 3);
-    cr_assert(same(&one, &many));
-    fg_dataset_free(&one);
-    fg_dataset_free(&many);
+    struct source_data one = load(1001, 9, true), many = load(1001, 9, true);
+    draw_again(&one, 4, 1);
+    draw_again(&many, 4, 3);
+    cr_assert(same(&one.dataset, &many.dataset));
+    fg_dataset_free(&one.dataset);
+    fg_dataset_free(&many.dataset);
 }
 
-Test(synthetic, source_renews_where_fresh_is_wanted)
+Test(synthetic, source_draws_anew_where_fresh_is_wanted)
 {
-    struct fg_data_options fresh = {.count = 300, .fresh = true}, kept = {.count = 300, .fresh = false};
-    struct fg_dataset loaded = load(300, 2), renewed = load(300, 2);
-    source_synthetic.renew(&renewed, &kept, 2, 1, 2);
-    cr_assert(same(&loaded, &renewed));
-    source_synthetic.renew(&renewed, &fresh, 2, 1, 2);
-    cr_assert_not(same(&loaded, &renewed));
-    source_synthetic.renew(&renewed, &fresh, 2, 0, 2);
-    cr_assert(same(&loaded, &renewed), "epoch 0 is what was loaded");
-    fg_dataset_free(&loaded);
-    fg_dataset_free(&renewed);
+    struct source_data loaded = load(300, 2, false), fresh = load(300, 2, true);
+    cr_assert_eq(loaded.drawn_count, 0);
+    cr_assert_eq(fresh.drawn_count, 1);
+    cr_assert(same(&loaded.dataset, &fresh.dataset));
+    draw_again(&fresh, 1, 2);
+    cr_assert_not(same(&loaded.dataset, &fresh.dataset));
+    draw_again(&fresh, 0, 2);
+    cr_assert(same(&loaded.dataset, &fresh.dataset), "epoch 0 is what was loaded");
+    fg_dataset_free(&loaded.dataset);
+    fg_dataset_free(&fresh.dataset);
 }
