@@ -32,7 +32,7 @@ static bool attach(struct profiling *self, struct fg_error *error)
         }
         if (net == self->net_count) {
             self->nets[self->net_count++] = passes[i]->net;
-            if (!profile_open(&self->profiles[net], passes[i]->net, passes[i]->threads, error)) {
+            if (!profile_open(&self->profiles[net], passes[i]->net, passes[i]->options.threads, error)) {
                 return false;
             }
         }
@@ -80,9 +80,9 @@ static double add_net(const struct profiling *self, int index, struct text *text
              "GFLOP/s");
     for (int i = 0; i < net->layer_count; i++) {
         text_add(text, "  %-38s", net->layers[i]->name + strlen(net->name) + 1);
-        for (int direction = FORWARD; direction < PROFILE_DIRECTIONS; direction++) {
-            double seconds = profile_seconds(profile, (enum direction)direction, i);
-            add_cells(self, seconds, profile->work[direction * profile->layers + i], text);
+        for (int sweep = 0; sweep < SWEEPS; sweep++) {
+            double seconds = profile_seconds(profile, (enum sweep)sweep, i);
+            add_cells(self, seconds, profile->work[sweep * profile->layers + i], text);
             total += seconds;
         }
         text_add(text, "\n");

@@ -1,5 +1,7 @@
 #include "nn/layer.h"
 
+#include "kernels/shards.h"
+
 #include <assert.h>
 #include <stdio.h>
 
@@ -8,6 +10,11 @@ const struct field layer_no_fields[] = {{0}};
 size_t shape_size(struct shape shape)
 {
     return (size_t)shape.height * (size_t)shape.width * (size_t)shape.channels;
+}
+
+bool shape_equal(struct shape a, struct shape b)
+{
+    return a.height == b.height && a.width == b.width && a.channels == b.channels;
 }
 
 const char *shape_text(struct shape shape, char text[static 48])
@@ -25,6 +32,32 @@ bool layer_keep_shape(struct layer *layer, struct fg_error *error)
     (void)error;
     layer->out = layer->in[0];
     return true;
+}
+
+bool layer_is_view(const struct layer_type *type)
+{
+    return !type->sweeps[SWEEP_FORWARD].examples;
+}
+
+void layer_sum_statistics(const struct layer *layer, double *statistics)
+{
+    size_t size = layer->statistics;
+    for (size_t step = 1; step < SHARDS; step *= 2) {
+        for (size_t shard = 0; shard < SHARDS; shard += 2 * step) {
+            for (size_t i = 0; i < size; i++) {
+                statistics[shard * size + i] += statistics[(shard + step) * size + i];
+            }
+        }
+    }
+}
+
+size_t layer_parameter_count(const struct layer *layer)
+{
+    size_t count = 0;
+    for (int t = 0; t < layer->parameter_count; t++) {
+        count += layer->parameters[t].count;
+    }
+    return count;
 }
 
 void layer_add_weight(struct layer *layer, int rank, const int *shape, int fan_in, int fan_out)

@@ -18,6 +18,7 @@ struct shape {
 };
 
 size_t shape_size(struct shape shape);
+bool shape_equal(struct shape a, struct shape b);
 
 /* "28x28x1", or "128" for a vector (1x1x128). */
 const char *shape_text(struct shape shape, char text[static 48]);
@@ -44,23 +45,26 @@ enum { LAYER_INITIALIZER_NET = INITIALIZER_NORMAL + 1 };
 
 enum { LAYER_INPUTS_MAX = 2, LAYER_TENSORS_MAX = 2 };
 
+/* The directions through a net. A pass goes forward, which makes the values, and then may go backward, which makes
+ * their gradients and those of the parameters. */
+enum sweep { SWEEP_FORWARD, SWEEP_BACKWARD, SWEEPS };
+
 /* The most that one array of weights may have. */
 enum { LAYER_WEIGHTS_MAX = 1 << 29 };
 
 struct layer_type;
 
-/* The first member of every layer's struct. Filled by the net: down to gradient_adds. The rest is for
- * set-up to fill; 0 where a layer has none. */
+/* The first member of every layer's struct. Filled by the net: down to `in`. The rest is for set-up to fill; 0 where a
+ * layer has none. */
 struct layer {
     const struct layer_type *type;
     char name[96];                 /* its place in the experiment: generator.4.conv_transpose */
     const struct yaml_node *place; /* the same, for messages: the list's item, or what the command line changed of it */
     int index;                     /* in the net */
+    int value;                     /* that it gives: a number in the net's values */
     int input_count;
-    int inputs[LAYER_INPUTS_MAX]; /* values: 0 is the net's input, i + 1 what layer i gives */
+    int inputs[LAYER_INPUTS_MAX]; /* values that it reads */
     struct shape in[LAYER_INPUTS_MAX];
-
-    bool gradient_adds[LAYER_INPUTS_MAX]; /* of the net: a later layer has left a gradient for this input before */
 
     struct shape out;
     struct layer_tensor parameters[LAYER_TENSORS_MAX]; /* trained */
@@ -69,15 +73,14 @@ struct layer {
     int buffer_count;
     int initializer;      /* LAYER_INITIALIZER_NET: the net's */
     size_t kept;          /* bytes an example that forward leaves for backward */
-    size_t scratch;       /* floats that forward and backward may use while they run */
+    size_t scratch;       /* floats that a sweep's functions may use while they run */
     size_t statistics;    /* doubles a shard, see below */
     size_t batch_values;  /* floats for the whole batch that `combine` leaves */
     size_t arranged;      /* floats that `arrange` makes of the parameters */
     int arrange_pieces;   /* of arrange; 0: it is not called */
-    int forward_pieces;   /* of forward_piece; 0: the layer works on ranges of examples */
-    int backward_pieces;  /* of backward_piece */
+    int pieces[SWEEPS];   /* of a sweep's `piece`; 0 in all: the layer works on some examples at a time */
     double multiply_adds; /* an example, forward */
-    const char *other;    /* name of the layer that is the second input: `add: NAME` */
+    const char *other;    /* name of the value that is the second input: `add: NAME` */
 };
 
 /* Some examples of a pass as a layer sees them: every array begins at the first of them. */
@@ -93,13 +96,32 @@ struct layer_work {
     float *dx[LAYER_INPUTS_MAX];      /* to be overwritten with the gradients of x; NULL: not wanted */
     const float *parameters[LAYER_TENSORS_MAX];
     float *gradients[LAYER_TENSORS_MAX]; /* to be added to; NULL: not wanted */
-    bool sets_gradients;                 /* only for backward_piece: to be overwritten instead */
+    bool sets_gradients;                 /* only for `piece`: gradients are to be overwritten instead */
+    bool adds[LAYER_INPUTS_MAX];         /* only for `piece`: dx is to be added to instead */
     float *buffers[LAYER_TENSORS_MAX];
     void *kept;
     float *arranged;
     float *scratch;
     double *statistics; /* one shard's, or all shards' one after the other for combine */
     float *batch_values;
+};
+
+/* What a layer does in a sweep. Forward makes y from x; backward makes dx from dy and adds to the gradients of the
+ * parameters, of which either may be unwanted. */
+struct layer_sweep {
+    /* For work->count examples. NULL, in all sweeps: y is x under another shape. */
+    void (*examples)(const struct layer *layer, const struct layer_work *work);
+
+    /* For layers whose result for one example depends on the batch, in training. Before `examples`, statistics adds
+     * some examples' part to their shard's statistics, which start at 0; then combine, once, makes batch_values of all
+     * shards' (layer_sum_statistics adds them up). Backward, combine also adds the gradients of the parameters.
+     * examples: in the batch. */
+    void (*statistics)(const struct layer *layer, const struct layer_work *work);
+    void (*combine)(const struct layer *layer, const struct layer_work *work, int examples);
+
+    /* For layers with many more weights than work an example: where layer->pieces is not 0, this stands for `examples`,
+     * and does the whole batch in pieces that may be done at once. */
+    void (*piece)(const struct layer *layer, const struct layer_work *work, int piece);
 };
 
 struct layer_type {
@@ -120,26 +142,7 @@ struct layer_type {
      * in pieces that may be done at once. */
     void (*arrange)(const struct layer *layer, const struct layer_work *work, enum direction direction, int piece);
 
-    /* y from x, for work->count examples. NULL, in both: y is x under another shape. */
-    void (*forward)(const struct layer *layer, const struct layer_work *work);
-
-    /* dx from dy; gradients of the parameters are added. Both may be unwanted. */
-    void (*backward)(const struct layer *layer, const struct layer_work *work);
-
-    /* For layers whose result for one example depends on the batch (in training). Before forward, forward_statistics
-     * adds some examples' part to their shard's statistics, which start at 0; then forward_combine, once, makes
-     * batch_values from all `shards` of them. The same before backward, with its own two functions; backward_combine
-     * also adds the gradients of the parameters. examples: in the batch. */
-    void (*forward_statistics)(const struct layer *layer, const struct layer_work *work);
-    void (*forward_combine)(const struct layer *layer, const struct layer_work *work, int shards, int examples);
-    void (*backward_statistics)(const struct layer *layer, const struct layer_work *work);
-    void (*backward_combine)(const struct layer *layer, const struct layer_work *work, int shards, int examples);
-
-    /* For layers with many more weights than work an example: where layer->forward_pieces is not 0, these two stand for
-     * forward and backward, and do the whole batch, in pieces that may be done at once. backward_piece adds to dx where
-     * layer->gradient_adds says so, and overwrites gradients where work->sets_gradients does. */
-    void (*forward_piece)(const struct layer *layer, const struct layer_work *work, int piece);
-    void (*backward_piece)(const struct layer *layer, const struct layer_work *work, int piece);
+    struct layer_sweep sweeps[SWEEPS];
 
     /* After a step: take the batch's values into the running buffers. */
     void (*update_buffers)(const struct layer *layer, const struct layer_work *work, int examples);
@@ -157,6 +160,16 @@ extern const struct field layer_no_fields[];
 
 /* A set-up for layers whose output has the shape of their input. */
 bool layer_keep_shape(struct layer *layer, struct fg_error *error);
+
+/* Whether the layer only gives its input another shape. */
+bool layer_is_view(const struct layer_type *type);
+
+/* statistics (SHARDS, layer->statistics): the first shard's become the sum of all, added in the tree of
+ * kernels/shards.h; the others are overwritten. */
+void layer_sum_statistics(const struct layer *layer, double *statistics);
+
+/* All its parameters together. */
+size_t layer_parameter_count(const struct layer *layer);
 
 /* For set-up: a weight with its fans, or a vector that starts from value. */
 void layer_add_weight(struct layer *layer, int rank, const int *shape, int fan_in, int fan_out);

@@ -13,7 +13,7 @@ static const struct field fields[] = {
 static bool setup(struct layer *layer, struct fg_error *error)
 {
     struct shape a = layer->in[0], b = layer->in[1];
-    if (a.height != b.height || a.width != b.width || a.channels != b.channels) {
+    if (!shape_equal(a, b)) {
         char first[48], second[48];
         return fg_fail(error, FG_USAGE, "want two inputs of the same shape, got %s and %s", shape_text(a, first),
                        shape_text(b, second));
@@ -43,6 +43,5 @@ const struct layer_type layer_add = {
     .fields = fields,
     .inputs = 2,
     .setup = setup,
-    .forward = forward,
-    .backward = backward,
+    .sweeps = {[SWEEP_FORWARD] = {.examples = forward}, [SWEEP_BACKWARD] = {.examples = backward}},
 };

@@ -69,22 +69,11 @@ static void forward_statistics(const struct layer *layer, const struct layer_wor
                 channels(layer));
 }
 
-/* The first shard's statistics become the sum of all. */
-static void add_shards(const struct layer *layer, double *statistics, int shards)
-{
-    size_t size = layer->statistics;
-    for (int shard = 1; shard < shards; shard++) {
-        for (size_t i = 0; i < size; i++) {
-            statistics[i] += statistics[(size_t)shard * size + i];
-        }
-    }
-}
-
-static void forward_combine(const struct layer *layer, const struct layer_work *work, int shards, int examples)
+static void forward_combine(const struct layer *layer, const struct layer_work *work, int examples)
 {
     const struct batchnorm *batchnorm = (const struct batchnorm *)layer;
     double count = (double)rows(layer, examples);
-    add_shards(layer, work->statistics, shards);
+    layer_sum_statistics(layer, work->statistics);
     for (size_t c = 0; c < channels(layer); c++) {
         double mean = work->statistics[c] / count;
         double variance = fmax(work->statistics[channels(layer) + c] / count - mean * mean, 0.0);
@@ -125,10 +114,10 @@ static void backward_statistics(const struct layer *layer, const struct layer_wo
 }
 
 /* With n rows and h = (x - mean) inverse: dx = weight inverse (dy - sum(dy) / n - h sum(dy h) / n). */
-static void backward_combine(const struct layer *layer, const struct layer_work *work, int shards, int examples)
+static void backward_combine(const struct layer *layer, const struct layer_work *work, int examples)
 {
     double count = (double)rows(layer, examples);
-    add_shards(layer, work->statistics, shards);
+    layer_sum_statistics(layer, work->statistics);
     for (size_t c = 0; c < channels(layer); c++) {
         double inverse = part(layer, work, INVERSE_DEVIATION)[c], mean = part(layer, work, MEAN)[c];
         double sum = work->statistics[c], product = work->statistics[channels(layer) + c] * inverse;
@@ -182,12 +171,10 @@ const struct layer_type layer_batchnorm = {
     .fields = fields,
     .inputs = 1,
     .setup = setup,
-    .forward = forward,
-    .backward = backward,
-    .forward_statistics = forward_statistics,
-    .forward_combine = forward_combine,
-    .backward_statistics = backward_statistics,
-    .backward_combine = backward_combine,
+    .sweeps = {[SWEEP_FORWARD] = {.examples = forward, .statistics = forward_statistics, .combine = forward_combine},
+               [SWEEP_BACKWARD] = {.examples = backward,
+                                   .statistics = backward_statistics,
+                                   .combine = backward_combine}},
     .update_buffers = update_buffers,
     .gradient_in_place = true,
 };

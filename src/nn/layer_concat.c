@@ -57,6 +57,5 @@ const struct layer_type layer_concat = {
     .fields = fields,
     .inputs = 2,
     .setup = setup,
-    .forward = forward,
-    .backward = backward,
+    .sweeps = {[SWEEP_FORWARD] = {.examples = forward}, [SWEEP_BACKWARD] = {.examples = backward}},
 };

@@ -77,6 +77,5 @@ const struct layer_type layer_conv = {
     .inputs = 1,
     .setup = setup,
     .arrange = arrange,
-    .forward = forward,
-    .backward = backward,
+    .sweeps = {[SWEEP_FORWARD] = {.examples = forward}, [SWEEP_BACKWARD] = {.examples = backward}},
 };

@@ -76,6 +76,5 @@ const struct layer_type layer_conv_transpose = {
     .inputs = 1,
     .setup = setup,
     .arrange = arrange,
-    .forward = forward,
-    .backward = backward,
+    .sweeps = {[SWEEP_FORWARD] = {.examples = forward}, [SWEEP_BACKWARD] = {.examples = backward}},
 };

@@ -78,9 +78,10 @@ static bool setup(struct layer *layer, struct fg_error *error)
         layer->scratch = convolution_scratch(&row);
         return true;
     }
-    layer->forward_pieces = int_ceil_divide(out, PIECE);
+    layer->pieces[SWEEP_FORWARD] = int_ceil_divide(out, PIECE);
     /* dx, dw, db */
-    layer->backward_pieces = input_pieces(layer) + layer->forward_pieces * int_ceil_divide(in, PIECE_ROWS) + 1;
+    layer->pieces[SWEEP_BACKWARD] =
+        input_pieces(layer) + layer->pieces[SWEEP_FORWARD] * int_ceil_divide(in, PIECE_ROWS) + 1;
     layer->scratch = matrix_scratch(PIECE);
     return true;
 }
@@ -124,7 +125,7 @@ static void input_gradient(const struct layer *layer, const struct layer_work *w
 {
     int in = inputs(layer), out = layer->out.channels;
     struct matrix dy = {work->dy, out, false}, w = {work->parameters[0] + (ptrdiff_t)first * out, out, true};
-    struct matrix_start start = {.add = layer->gradient_adds[0]};
+    struct matrix_start start = {.add = work->adds[0]};
     matrix_multiply(work->count, int_min(in - first, PIECE), out, dy, w, start, work->dx[0] + first, in, work->scratch);
 }
 
@@ -145,10 +146,10 @@ static void backward_piece(const struct layer *layer, const struct layer_work *w
         if (work->dx[0]) {
             input_gradient(layer, work, piece * PIECE);
         }
-    } else if (piece < layer->backward_pieces - 1) {
+    } else if (piece < layer->pieces[SWEEP_BACKWARD] - 1) {
         if (work->gradients[0]) {
-            weight_gradient(layer, work, weight_piece / layer->forward_pieces * PIECE_ROWS,
-                            weight_piece % layer->forward_pieces * PIECE);
+            weight_gradient(layer, work, weight_piece / layer->pieces[SWEEP_FORWARD] * PIECE_ROWS,
+                            weight_piece % layer->pieces[SWEEP_FORWARD] * PIECE);
         }
     } else if (work->gradients[1]) {
         if (work->sets_gradients) {
@@ -166,8 +167,6 @@ const struct layer_type layer_dense = {
     .inputs = 1,
     .setup = setup,
     .arrange = arrange,
-    .forward = forward,
-    .backward = backward,
-    .forward_piece = forward_piece,
-    .backward_piece = backward_piece,
+    .sweeps = {[SWEEP_FORWARD] = {.examples = forward, .piece = forward_piece},
+               [SWEEP_BACKWARD] = {.examples = backward, .piece = backward_piece}},
 };

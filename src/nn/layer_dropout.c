@@ -88,8 +88,7 @@ const struct layer_type layer_dropout = {
     .fields = fields,
     .inputs = 1,
     .setup = setup,
-    .forward = forward,
-    .backward = backward,
+    .sweeps = {[SWEEP_FORWARD] = {.examples = forward}, [SWEEP_BACKWARD] = {.examples = backward}},
     .in_place = true,
     .gradient_in_place = true,
 };

@@ -65,6 +65,5 @@ const struct layer_type layer_max_pool = {
     .fields = fields,
     .inputs = 1,
     .setup = setup,
-    .forward = forward,
-    .backward = backward,
+    .sweeps = {[SWEEP_FORWARD] = {.examples = forward}, [SWEEP_BACKWARD] = {.examples = backward}},
 };

@@ -7,6 +7,41 @@
 #include <stdio.h>
 #include <string.h>
 
+int net_value_count(const struct net *net)
+{
+    return net->input_count + net->layer_count;
+}
+
+struct shape net_input_shape(const struct net *net, int input)
+{
+    return net->values[input].shape;
+}
+
+struct shape net_output_shape(const struct net *net, int output)
+{
+    return net->values[net->outputs[output].value].shape;
+}
+
+int net_find_input(const struct net *net, const char *name)
+{
+    for (int i = 0; i < net->input_count; i++) {
+        if (strcmp(net->values[i].name, name) == 0) {
+            return i;
+        }
+    }
+    return -1;
+}
+
+int net_find_output(const struct net *net, const char *name)
+{
+    for (int i = 0; i < net->output_count; i++) {
+        if (strcmp(net->outputs[i].name, name) == 0) {
+            return i;
+        }
+    }
+    return -1;
+}
+
 void net_reserve(struct net *net, struct arena *arena)
 {
     arena_part(arena, "weights");
@@ -38,26 +73,18 @@ void net_tensor_name(const struct layer *layer, const struct layer_tensor *tenso
     snprintf(name, size, "%s.%s", layer->name, tensor->name);
 }
 
-static size_t layer_parameters(const struct layer *layer)
-{
-    size_t count = 0;
-    for (int t = 0; t < layer->parameter_count; t++) {
-        count += layer->parameters[t].count;
-    }
-    return count;
-}
-
 /* Bytes an example of a value and its gradient, where they have arrays of their own. */
-static size_t value_memory(const struct net *net, int value, struct shape shape)
+static size_t value_memory(const struct net *net, int value)
 {
-    size_t arrays = (size_t)(net->storage[value] == value) + (size_t)(net->gradient_storage[value] == value);
-    return arrays * shape_size(shape) * sizeof(float);
+    const struct net_value *here = &net->values[value];
+    size_t arrays = (size_t)(here->storage == value) + (size_t)(here->gradient_storage == value);
+    return arrays * shape_size(here->shape) * sizeof(float);
 }
 
 size_t net_layer_memory(const struct net_use *use, const struct layer *layer)
 {
-    size_t example = value_memory(use->net, layer->index + 1, layer->out) + layer->kept;
-    return (size_t)use->copies * layer_parameters(layer) * sizeof(float) + (size_t)use->examples * example;
+    size_t example = value_memory(use->net, layer->value) + layer->kept;
+    return (size_t)use->copies * layer_parameter_count(layer) * sizeof(float) + (size_t)use->examples * example;
 }
 
 void net_describe(const struct net_use *use, struct text *text)
@@ -65,15 +92,19 @@ void net_describe(const struct net_use *use, struct text *text)
     const struct net *net = use->net;
     char shape[48], bytes[16];
     double work = 0;
-    size_t memory = (size_t)use->examples * value_memory(net, 0, net->input);
+    size_t memory = 0;
     text_add(text, "%-40s %12s %12s %10s %10s\n", net->name, "output", "parameters", "MFLOP", "memory");
-    text_add(text, "  %-38s %12s %12s %10s %10s\n", "input", shape_text(net->input, shape), "", "",
-             memory_text(memory, bytes));
+    for (int i = 0; i < net->input_count; i++) {
+        size_t here = (size_t)use->examples * value_memory(net, i);
+        text_add(text, "  %-38s %12s %12s %10s %10s\n", net->values[i].name, shape_text(net->values[i].shape, shape),
+                 "", "", memory_text(here, bytes));
+        memory += here;
+    }
     for (int i = 0; i < net->layer_count; i++) {
         const struct layer *layer = net->layers[i];
         size_t here = net_layer_memory(use, layer);
         text_add(text, "  %-38s %12s %12zu %10.3f %10s\n", layer->name + strlen(net->name) + 1,
-                 shape_text(layer->out, shape), layer_parameters(layer), 2e-6 * layer->multiply_adds,
+                 shape_text(layer->out, shape), layer_parameter_count(layer), 2e-6 * layer->multiply_adds,
                  memory_text(here, bytes));
         work += layer->multiply_adds;
         memory += here;

@@ -1,57 +1,76 @@
 #include "base/memory.h"
 #include "base/text.h"
-#include "nn/layer_item.h"
 #include "nn/net_layout.h"
 
-#include <limits.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* From the list in an experiment to layers in a row. */
+/* From a list of layers to layers in a row. */
 
-enum { LAYERS_MAX = 1000, DEPTH_MAX = 8 };
+enum { LAYERS_MAX = 1000 };
 
 struct builder {
     struct net *net;
     const struct yaml_document *document;
-    char (*labels)[48]; /* of each layer: what `name:` says, or "" */
-    int capacity;
+    struct fg_error *error;
 };
 
-static struct shape value_shape(const struct net *net, int value)
+/* yaml_fail, or without a document the message alone. */
+static bool fail(const struct builder *builder, const struct yaml_node *place, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+static bool fail(const struct builder *builder, const struct yaml_node *place, const char *format, ...)
 {
-    return value == 0 ? net->input : net->layers[value - 1]->out;
+    char message[sizeof builder->error->message];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(message, sizeof message, format, arguments);
+    va_end(arguments);
+    return builder->document ? yaml_fail(builder->document, place, builder->error, "%s", message)
+                             : fg_fail(builder->error, FG_USAGE, "%s", message);
 }
 
-/* The value that a layer named by the user gives, or -1. */
-static int find_value(const struct builder *builder, const char *label)
+/* The value of that name, or -1. */
+static int find_value(const struct net *net, const char *name)
 {
-    if (strcmp(label, "input") == 0) {
-        return 0;
-    }
-    for (int i = builder->net->layer_count - 1; i >= 0; i--) {
-        if (strcmp(builder->labels[i], label) == 0) {
-            return i + 1;
+    for (int i = net_value_count(net) - 1; i >= 0; i--) {
+        if (strcmp(net->values[i].name, name) == 0) {
+            return i;
         }
     }
     return -1;
 }
 
-static bool look_up(const struct builder *builder, const struct yaml_node *place, const char *path, const char *label,
-                    int *value, struct fg_error *error)
+/* "`input`, `label`" */
+static void list_inputs(const struct net *net, struct text *text)
 {
-    *value = find_value(builder, label);
-    return *value >= 0 ||
-           yaml_fail(builder->document, place, error,
-                     "%s: no layer before this one is named \"%s\": give one a name with `name: %s`, or say `input` "
-                     "for the network's input",
-                     path, label, label);
+    for (int i = 0; i < net->input_count; i++) {
+        text_add(text, "%s`%s`", i == 0 ? "" : " or ", net->values[i].name);
+    }
+}
+
+static bool look_up(const struct builder *builder, const struct yaml_node *place, const char *path, const char *name,
+                    int *value)
+{
+    *value = find_value(builder->net, name);
+    if (*value >= 0) {
+        return true;
+    }
+    struct text inputs = {0};
+    list_inputs(builder->net, &inputs);
+    fail(
+        builder, place,
+        "%s: no layer before this one is named \"%s\": give one a name with `name: %s`, or say %s for what the network "
+        "is given",
+        path, name, name, inputs.data ? inputs.data : "");
+    text_free(&inputs);
+    return false;
 }
 
 /* Bounds within which no product of a layer's sizes passes an int's. */
-static bool check_size(const struct builder *builder, const struct layer *layer, const struct yaml_node *place,
-                       struct fg_error *error)
+static bool check_size(const struct builder *builder, const struct layer *layer)
 {
     enum { VALUES_MAX = 1 << 26 };
     size_t values = shape_size(layer->out), weights = 0;
@@ -60,9 +79,9 @@ static bool check_size(const struct builder *builder, const struct layer *layer,
     }
     bool too_large = weights > LAYER_WEIGHTS_MAX;
     return (!too_large && values <= VALUES_MAX) ||
-           yaml_fail(builder->document, place, error, "%s: too large: %zu %s, the most is %d", layer->name,
-                     too_large ? weights : values, too_large ? "weights" : "outputs an example",
-                     too_large ? LAYER_WEIGHTS_MAX : VALUES_MAX);
+           fail(builder, layer->place, "%s: too large: %zu %s, the most is %d", layer->name,
+                too_large ? weights : values, too_large ? "weights" : "outputs an example",
+                too_large ? LAYER_WEIGHTS_MAX : VALUES_MAX);
 }
 
 /* "got 14x14x32 from generator.3.conv" */
@@ -71,51 +90,82 @@ static void describe_inputs(const struct net *net, const struct layer *layer, st
     for (int i = 0; i < layer->input_count; i++) {
         char shape[48];
         int value = layer->inputs[i];
-        text_add(text, "%s%s from %s", i ? " and " : "", shape_text(layer->in[i], shape),
-                 value ? net->layers[value - 1]->name : "the input");
+        text_add(text, "%s%s from ", i ? " and " : "", shape_text(layer->in[i], shape));
+        if (value >= net->input_count) {
+            text_add(text, "%s", net->layers[value - net->input_count]->name);
+        } else {
+            text_add(text, value == 0 ? "the input" : "the input `%s`", net->values[value].name);
+        }
     }
 }
 
-static bool append(struct builder *builder, struct layer *layer, const struct yaml_node *place, const char *label,
-                   struct fg_error *error)
+static bool set_up(const struct builder *builder, struct layer *layer)
+{
+    struct fg_error reason = {0};
+    if (layer->type->setup(layer, &reason)) {
+        return check_size(builder, layer);
+    }
+    struct text inputs = {0};
+    describe_inputs(builder->net, layer, &inputs);
+    fail(builder, layer->place, "%s: %s (its input: %s)", layer->name, reason.message, inputs.data ? inputs.data : "");
+    text_free(&inputs);
+    return false;
+}
+
+static bool add_output(const struct builder *builder, const struct layer_item *item, const char *path, int value)
 {
     struct net *net = builder->net;
-    for (int i = 0; i < layer->input_count; i++) {
-        layer->in[i] = value_shape(net, layer->inputs[i]);
+    if (!item->output) {
+        return true;
     }
-    layer->index = net->layer_count;
-    if (!layer->type->setup(layer, error)) {
-        struct text inputs = {0};
-        describe_inputs(net, layer, &inputs);
-        char reason[sizeof error->message];
-        snprintf(reason, sizeof reason, "%s", error ? error->message : "");
-        yaml_fail(builder->document, place, error, "%s: %s (its input: %s)", layer->name, reason,
-                  inputs.data ? inputs.data : "");
-        text_free(&inputs);
-        return false;
+    if (net_find_output(net, item->output) >= 0) {
+        return fail(builder, item->output_place, "%s.output: want a name that no other output has, got \"%s\"", path,
+                    item->output);
     }
-    if (!check_size(builder, layer, place, error)) {
-        return false;
+    if (net->output_count == NET_OUTPUTS_MAX) {
+        return fail(builder, item->output_place, "%s.output: a network has %d outputs at most", path, NET_OUTPUTS_MAX);
     }
-    if (net->layer_count == builder->capacity) {
-        return yaml_fail(builder->document, place, error, "%s: more than %d layers", layer->name, LAYERS_MAX);
-    }
-    snprintf(builder->labels[net->layer_count], sizeof *builder->labels, "%s", label);
-    net->layers[net->layer_count++] = layer;
+    struct net_output *output = &net->outputs[net->output_count++];
+    snprintf(output->name, sizeof output->name, "%s", item->output);
+    output->value = value;
     return true;
 }
 
+/* The net takes the layer, done or not. */
+static bool append(const struct builder *builder, struct layer *layer, const struct layer_item *item, const char *path)
+{
+    struct net *net = builder->net;
+    if (net->layer_count == LAYERS_MAX) {
+        fail(builder, layer->place, "%s: more than %d layers", layer->name, LAYERS_MAX);
+        free(layer);
+        return false;
+    }
+    layer->index = net->layer_count;
+    layer->value = net_value_count(net);
+    for (int i = 0; i < layer->input_count; i++) {
+        layer->in[i] = net->values[layer->inputs[i]].shape;
+    }
+    bool done = set_up(builder, layer);
+    struct net_value *value = &net->values[layer->value];
+    value->shape = layer->out;
+    snprintf(value->name, sizeof value->name, "%s", item->name ? item->name : "");
+    net->layers[net->layer_count++] = layer;
+    return done && add_output(builder, item, path, layer->value);
+}
+
 static struct layer *make_layer(const struct builder *builder, const struct layer_item *item,
-                                const struct layer_type *type, const char *name, int input, struct fg_error *error)
+                                const struct layer_type *type, const char *name, int input)
 {
     if (strlen(name) >= sizeof((struct layer *)0)->name) {
-        yaml_fail(builder->document, item->place, error, "%s: nested too deeply", name);
+        fail(builder, item->place, "%s: nested too deeply", name);
         return NULL;
     }
-    struct layer *layer = memory_new(1, type->size, error);
+    struct layer *layer = memory_new(1, type->size, builder->error);
     if (layer) {
+        if (item->settings) {
+            memcpy(layer, item->settings, type->size);
+        }
         layer->type = type;
-        layer->initializer = LAYER_INITIALIZER_NET;
         layer->input_count = type->inputs;
         layer->inputs[0] = input;
         strcpy(layer->name, name);
@@ -124,115 +174,110 @@ static struct layer *make_layer(const struct builder *builder, const struct laye
     return layer;
 }
 
-static bool build_layer(struct builder *builder, const struct layer_item *item, const char *path, const char *label,
-                        int input, struct fg_error *error)
+static bool build_layer(const struct builder *builder, const struct layer_item *item, const char *path, int input)
 {
     char name[160];
+    int second = 0;
     snprintf(name, sizeof name, "%s.%s", path, item->type->named.name);
-    struct layer *layer = make_layer(builder, item, item->type, name, input, error);
+    if (item->type->inputs > 1 && !look_up(builder, item->place, name, item->settings->other, &second)) {
+        return false;
+    }
+    struct layer *layer = make_layer(builder, item, item->type, name, input);
     if (!layer) {
         return false;
     }
-    bool done =
-        fields_read(item->type->fields, builder->document, item->fields, name, layer, error) &&
-        (item->type->inputs < 2 || look_up(builder, item->place, name, layer->other, &layer->inputs[1], error)) &&
-        append(builder, layer, item->place, label, error);
-    if (!done) {
-        free(layer);
-    }
-    return done;
+    layer->inputs[1] = second;
+    return append(builder, layer, item, path);
 }
 
-static bool build_list(struct builder *builder, const struct yaml_node *list, const char *path, int input, int depth,
-                       int *output, struct fg_error *error);
+static bool build_list(const struct builder *builder, const struct layer_list *list, const char *path, int input,
+                       int *output);
 
 /* The block's layers, then an `add` of the block's input. */
-static bool build_residual(struct builder *builder, const struct layer_item *item, const char *path, const char *label,
-                           int input, int depth, struct fg_error *error)
+static bool build_residual(const struct builder *builder, const struct layer_item *item, const char *path, int input)
 {
     char name[160];
     snprintf(name, sizeof name, "%s.residual", path);
     int output = input;
-    if (!build_list(builder, item->fields, name, input, depth + 1, &output, error)) {
+    if (!build_list(builder, &item->block, name, input, &output)) {
         return false;
     }
-    struct layer *layer = make_layer(builder, item, &layer_add, name, output, error);
+    struct layer *layer = make_layer(builder, item, &layer_add, name, output);
     if (!layer) {
         return false;
     }
     layer->inputs[1] = input;
-    if (!append(builder, layer, item->place, label, error)) {
-        free(layer);
-        return false;
-    }
-    return true;
+    return append(builder, layer, item, path);
 }
 
-static bool build_item(struct builder *builder, const struct yaml_node *node, const char *path, int depth, int *value,
-                       struct fg_error *error)
+static bool build_item(const struct builder *builder, const struct layer_item *item, const char *path, int *value)
 {
-    struct layer_item item;
-    if (!layer_item_read(builder->document, node, path, &item, error)) {
+    if (item->name && find_value(builder->net, item->name) >= 0) {
+        return fail(builder, item->name_place, "%s.name: want a name that no other layer has, and no input, got \"%s\"",
+                    path, item->name);
+    }
+    if (item->input && !look_up(builder, item->input_place, path, item->input, value)) {
         return false;
     }
-    const char *label = "";
-    if (item.name) {
-        label = item.name->text;
-        if (item.name->kind != YAML_SCALAR || !*label || strlen(label) >= sizeof *builder->labels ||
-            find_value(builder, label) >= 0) {
-            return yaml_fail(builder->document, item.name, error,
-                             "%s.name: want a name of at most %zu letters that no other layer has", path,
-                             sizeof *builder->labels - 1);
-        }
-    }
-    if (item.input &&
-        (item.input->kind != YAML_SCALAR || !look_up(builder, item.input, path, item.input->text, value, error))) {
-        return item.input->kind == YAML_SCALAR
-                   ? false
-                   : yaml_fail(builder->document, item.input, error, "%s.input: want the name of a layer", path);
-    }
-    bool done = item.type == &layer_residual ? build_residual(builder, &item, path, label, *value, depth, error)
-                                             : build_layer(builder, &item, path, label, *value, error);
-    *value = builder->net->layer_count;
+    bool done = item->type == &layer_residual ? build_residual(builder, item, path, *value)
+                                              : build_layer(builder, item, path, *value);
+    *value = net_value_count(builder->net) - 1;
     return done;
 }
 
-static bool build_list(struct builder *builder, const struct yaml_node *list, const char *path, int input, int depth,
-                       int *output, struct fg_error *error)
+static bool build_list(const struct builder *builder, const struct layer_list *list, const char *path, int input,
+                       int *output)
 {
-    if (!layer_list_check(builder->document, list, path, error)) {
-        return false;
+    *output = input;
+    if (list->count == 0) {
+        return fail(builder, NULL, "%s: want at least one layer", path);
     }
-    if (depth > DEPTH_MAX) {
-        return yaml_fail(builder->document, list, error, "%s: blocks nested more than %d deep", path, DEPTH_MAX);
-    }
-    int value = input;
     for (int i = 0; i < list->count; i++) {
         char item_path[112];
         snprintf(item_path, sizeof item_path, "%.96s.%d", path, i);
-        if (!build_item(builder, list->items[i], item_path, depth, &value, error)) {
+        if (!build_item(builder, &list->items[i], item_path, output)) {
             return false;
         }
     }
-    *output = value;
     return true;
 }
 
-bool net_build(struct net *net, const char *name, const struct yaml_document *document, const struct yaml_node *list,
-               struct shape input, enum initializer initializer, uint32_t stream, struct fg_error *error)
+static void name_inputs(struct net *net, const struct net_recipe *recipe)
 {
-    *net = (struct net){.input = input, .stream = stream, .initializer = initializer};
-    snprintf(net->name, sizeof net->name, "%s", name);
-    struct builder builder = {.net = net, .document = document, .capacity = LAYERS_MAX};
+    for (int i = 0; i < NET_INPUTS_MAX && recipe->inputs[i].name; i++) {
+        struct net_value *value = &net->values[net->input_count++];
+        snprintf(value->name, sizeof value->name, "%s", recipe->inputs[i].name);
+        value->shape = recipe->inputs[i].shape;
+    }
+}
+
+bool net_build(struct net *net, const struct net_recipe *recipe, struct fg_error *error)
+{
+    *net = (struct net){.stream = recipe->stream, .initializer = recipe->initializer, .output_count = 1};
+    snprintf(net->name, sizeof net->name, "%s", recipe->name);
+    strcpy(net->outputs[0].name, "output");
+    const struct builder builder = {net, recipe->document, error};
     net->layers = memory_new(LAYERS_MAX, sizeof *net->layers, error);
-    builder.labels = memory_new(LAYERS_MAX, sizeof *builder.labels, error);
-    int output = 0;
-    bool done = net->layers && builder.labels && build_list(&builder, list, name, 0, 0, &output, error) &&
-                net_lay_out(net, error);
-    free(builder.labels);
+    net->values = memory_new(NET_INPUTS_MAX + LAYERS_MAX, sizeof *net->values, error);
+    bool done = net->layers && net->values;
+    if (done) {
+        name_inputs(net, recipe);
+        done = build_list(&builder, recipe->layers, recipe->name, 0, &net->outputs[0].value) && net_lay_out(net, error);
+    }
     if (!done) {
         net_free(net);
     }
+    return done;
+}
+
+bool net_read(struct net *net, const struct net_recipe *recipe, const struct yaml_node *list, struct fg_error *error)
+{
+    struct layer_list layers;
+    struct net_recipe read = *recipe;
+    read.layers = &layers;
+    *net = (struct net){0};
+    bool done = layer_list_read(&layers, recipe->document, list, recipe->name, error) && net_build(net, &read, error);
+    layer_list_free(&layers);
     return done;
 }
 
@@ -242,7 +287,6 @@ void net_free(struct net *net)
         free(net->layers[i]);
     }
     free(net->layers);
-    free(net->storage);
-    free(net->gradient_storage);
+    free(net->values);
     *net = (struct net){0};
 }

@@ -3,9 +3,8 @@
 
 #include "nn/net.h"
 
-/* The last step of net_build: give each tensor its place in the net's blocks, and each value its array (a layer without
- * forward shares its input's), and find out which gradients are written and which added. Fails where a layer's output
- * is read by nobody. */
+/* The last step of net_build: give each tensor its place in the net's blocks, and each value its array (a view's is its
+ * input's). Fails where a layer's output is read by nobody. */
 bool net_lay_out(struct net *net, struct fg_error *error);
 
 #endif

@@ -2,7 +2,9 @@
 
 #include "base/integer.h"
 #include "base/memory.h"
-#include "nn/segment.h"
+#include "kernels/shards.h"
+#include "nn/profile.h"
+#include "nn/sweep.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -12,55 +14,63 @@
  */
 enum { TILE_BYTES = 640 * 1024 };
 
-/* What a number that a layer gives costs beside its multiply-adds: it is read and written a few times. */
-enum { OPERATIONS_A_NUMBER = 8 };
-
-bool pass_is_sharded(const struct layer *layer)
+static bool make_plans(struct pass *pass, struct fg_error *error)
 {
-    return layer->parameter_count > 0 && !layer->forward_pieces && !layer->type->backward_combine;
+    for (int sweep = 0; sweep < (pass->dy ? SWEEPS : SWEEP_BACKWARD); sweep++) {
+        for (int training = 0; training < 2; training++) {
+            if (!plan_make(&pass->plans[sweep][training], pass->net, (enum sweep)sweep, training, error)) {
+                return false;
+            }
+        }
+    }
+    return !pass->dy || plan_gradients(pass->flow, pass->net, pass->options.seeds, error);
 }
 
-static bool reserve_tables(struct pass *pass, const struct net *net, bool backward, struct fg_error *error)
+/* Once, at the first of the two calls. */
+static bool make_tables(struct pass *pass, struct fg_error *error)
 {
-    size_t values = (size_t)net->layer_count + 1;
+    bool backward = pass->options.keeps & PASS_GRADIENTS;
+    size_t values = (size_t)net_value_count(pass->net), layers = (size_t)pass->net->layer_count;
     if (pass->y) {
         return true;
     }
     pass->y = memory_new(values, sizeof *pass->y, error);
     pass->dy = backward ? memory_new(values, sizeof *pass->dy, error) : NULL;
-    pass->kept = memory_new(values, sizeof *pass->kept, error);
-    pass->statistics = memory_new(values, sizeof *pass->statistics, error);
-    pass->batch_values = memory_new(values, sizeof *pass->batch_values, error);
-    pass->arranged = memory_new(values, sizeof *pass->arranged, error);
-    pass->shard_offset = memory_new(values, sizeof *pass->shard_offset, error);
-    return pass->y && (pass->dy || !backward) && pass->kept && pass->statistics && pass->batch_values &&
-           pass->arranged && pass->shard_offset;
+    pass->flow = backward ? memory_new(layers, sizeof *pass->flow, error) : NULL;
+    pass->kept = memory_new(layers, sizeof *pass->kept, error);
+    pass->statistics = memory_new(layers, sizeof *pass->statistics, error);
+    pass->batch_values = memory_new(layers, sizeof *pass->batch_values, error);
+    pass->arranged = memory_new(layers, sizeof *pass->arranged, error);
+    pass->shard_offset = memory_new(layers, sizeof *pass->shard_offset, error);
+    return pass->y && (!backward || (pass->dy && pass->flow)) && pass->kept && pass->statistics && pass->batch_values &&
+           pass->arranged && pass->shard_offset && make_plans(pass, error);
 }
 
-static struct shape value_shape(const struct net *net, int value)
+/* An array for each value that has one of its own. */
+static float *reserve_value(const struct pass *pass, int value, struct arena *arena)
 {
-    return value == 0 ? net->input : net->layers[value - 1]->out;
+    size_t size = shape_size(pass->net->values[value].shape);
+    return arena_take(arena, (size_t)pass->options.capacity * size, sizeof(float));
 }
 
-/* Arrays of every value, or of the value whose array it shares. */
-static void reserve_values(struct pass *pass, const int *storages, float **arrays, struct arena *arena)
+static void reserve_values(struct pass *pass, struct arena *arena)
 {
-    const struct net *net = pass->net;
-    for (int value = 0; value <= net->layer_count; value++) {
-        int storage = storages[value];
-        arrays[value] =
-            storage == value
-                ? arena_take(arena, (size_t)pass->capacity * shape_size(value_shape(net, value)), sizeof **arrays)
-                : arrays[storage];
+    const struct net_value *values = pass->net->values;
+    for (int i = 0; i < net_value_count(pass->net); i++) {
+        pass->y[i] = values[i].storage == i ? reserve_value(pass, i, arena) : pass->y[values[i].storage];
+    }
+    for (int i = 0; pass->dy && i < net_value_count(pass->net); i++) {
+        int storage = values[i].gradient_storage;
+        pass->dy[i] = storage == i ? reserve_value(pass, i, arena) : pass->dy[storage];
     }
 }
 
 /* Floats for the gradients of a tile's inputs that are added to what other layers left. */
-static size_t spare_size(const struct layer *layer, int tile)
+static size_t spare_size(const struct pass *pass, const struct layer *layer)
 {
     size_t size = 0;
-    for (int input = 0; input < layer->input_count; input++) {
-        size += layer->gradient_adds[input] ? (size_t)tile * shape_size(layer->in[input]) : 0;
+    for (int input = 0; pass->flow && input < layer->input_count; input++) {
+        size += pass->flow[layer->index].adds[input] ? (size_t)pass->tile * shape_size(layer->in[input]) : 0;
     }
     return size;
 }
@@ -70,8 +80,8 @@ static void reserve_layers(struct pass *pass, struct arena *arena)
     const struct net *net = pass->net;
     for (int i = 0; i < net->layer_count; i++) {
         const struct layer *layer = net->layers[i];
-        pass->kept[i] = arena_take(arena, (size_t)pass->capacity, layer->kept);
-        pass->statistics[i] = arena_take(arena, PASS_SHARDS * layer->statistics, sizeof(double));
+        pass->kept[i] = arena_take(arena, (size_t)pass->options.capacity, layer->kept);
+        pass->statistics[i] = arena_take(arena, SHARDS * layer->statistics, sizeof(double));
         pass->batch_values[i] = arena_take(arena, layer->batch_values, sizeof(float));
     }
 }
@@ -85,26 +95,23 @@ static int tile_size(const struct net *net, int capacity)
         largest = here > largest ? here : largest;
     }
     int fits = largest < TILE_BYTES ? (int)(TILE_BYTES / largest) : 1;
-    int shard = int_ceil_divide(capacity, PASS_SHARDS);
+    int shard = int_ceil_divide(capacity, SHARDS);
     return int_ceil_divide(shard, int_ceil_divide(shard, fits));
 }
 
-bool pass_reserve(struct pass *pass, const struct net *net, int capacity, bool backward, int threads, uint32_t stream,
-                  struct arena *arena, struct fg_error *error)
+bool pass_reserve(struct pass *pass, const struct net *net, const struct pass_options *options, struct arena *arena,
+                  struct fg_error *error)
 {
-    if (!reserve_tables(pass, net, backward, error)) {
+    pass->net = net;
+    pass->options = *options;
+    pass->options.seeds = options->seeds ? options->seeds : 1;
+    pass->stream = options->stream;
+    pass->tile = tile_size(net, options->capacity);
+    if (!make_tables(pass, error)) {
         return false;
     }
-    pass->net = net;
-    pass->capacity = capacity;
-    pass->threads = threads;
-    pass->stream = stream;
-    pass->tile = tile_size(net, capacity);
     arena_part(arena, "activations");
-    reserve_values(pass, net->storage, pass->y, arena);
-    if (backward) {
-        reserve_values(pass, net->gradient_storage, pass->dy, arena);
-    }
+    reserve_values(pass, arena);
     reserve_layers(pass, arena);
     return true;
 }
@@ -112,22 +119,19 @@ bool pass_reserve(struct pass *pass, const struct net *net, int capacity, bool b
 static void reserve_workspace(struct pass *pass, struct arena *arena)
 {
     const struct net *net = pass->net;
-    bool backward = pass->dy;
     size_t scratch = 0;
     pass->shard_size = 0;
     for (int i = 0; i < net->layer_count; i++) {
         const struct layer *layer = net->layers[i];
         pass->arranged[i] = arena_take(arena, layer->arranged, sizeof(float));
         pass->shard_offset[i] = pass->shard_size;
-        for (int t = 0; pass_is_sharded(layer) && t < layer->parameter_count; t++) {
-            pass->shard_size += layer->parameters[t].count;
-        }
-        size_t here = layer->scratch + (backward ? spare_size(layer, pass->tile) : 0);
+        pass->shard_size += layer_is_sharded(layer) ? layer_parameter_count(layer) : 0;
+        size_t here = layer->scratch + spare_size(pass, layer);
         scratch = here > scratch ? here : scratch;
     }
     pass->scratch_size = (scratch + 15) / 16 * 16; /* whole lines of the cache */
-    pass->scratch = arena_take(arena, (size_t)pass->threads * pass->scratch_size, sizeof(float));
-    pass->shard_gradients = arena_take(arena, backward ? PASS_SHARDS * pass->shard_size : 0, sizeof(float));
+    pass->scratch = arena_take(arena, (size_t)pass->options.threads * pass->scratch_size, sizeof(float));
+    pass->shard_gradients = arena_take(arena, pass->dy ? SHARDS * pass->shard_size : 0, sizeof(float));
 }
 
 void pass_reserve_workspace(struct pass *const *passes, int count, struct arena *arena)
@@ -143,6 +147,11 @@ void pass_reserve_workspace(struct pass *const *passes, int count, struct arena 
 
 void pass_free(struct pass *pass)
 {
+    for (int sweep = 0; sweep < SWEEPS; sweep++) {
+        free(pass->plans[sweep][false].stages);
+        free(pass->plans[sweep][true].stages);
+    }
+    free(pass->flow);
     free(pass->y);
     free(pass->dy);
     free(pass->kept);
@@ -153,24 +162,25 @@ void pass_free(struct pass *pass)
     *pass = (struct pass){0};
 }
 
-float *pass_input(const struct pass *pass)
+float *pass_input(const struct pass *pass, int input)
 {
-    return pass->y[0];
+    return pass->y[input];
 }
 
-float *pass_output(const struct pass *pass)
+float *pass_output(const struct pass *pass, int output)
 {
-    return pass->y[pass->net->layer_count];
+    return pass->y[pass->net->outputs[output].value];
 }
 
-float *pass_output_gradient(const struct pass *pass)
+float *pass_output_gradient(const struct pass *pass, int output)
 {
-    return pass->dy[pass->net->layer_count];
+    assert(pass->options.seeds & 1u << output);
+    return pass->dy[pass->net->outputs[output].value];
 }
 
-float *pass_input_gradient(const struct pass *pass)
+float *pass_input_gradient(const struct pass *pass, int input)
 {
-    return pass->dy[0];
+    return pass->dy[input];
 }
 
 struct layer_work pass_work(const struct pass *pass, const struct layer *layer, int first, int count, int shard,
@@ -185,8 +195,8 @@ struct layer_work pass_work(const struct pass *pass, const struct layer *layer, 
         .seed = pass->seed,
         .step = pass->step,
         .stream = pass->stream,
-        .y = pass->y[i + 1] + start * shape_size(layer->out),
-        .dy = pass->dy ? pass->dy[i + 1] + start * shape_size(layer->out) : NULL,
+        .y = pass->y[layer->value] + start * shape_size(layer->out),
+        .dy = pass->dy ? pass->dy[layer->value] + start * shape_size(layer->out) : NULL,
         .kept = pass->kept[i] + start * layer->kept,
         .arranged = pass->arranged[i],
         .scratch = pass->scratch + (size_t)worker * pass->scratch_size,
@@ -205,41 +215,21 @@ struct layer_work pass_work(const struct pass *pass, const struct layer *layer, 
     return work;
 }
 
-double pass_operations(const struct pass *pass, int begin, int end)
+void pass_forward(struct pass *pass)
 {
-    double operations = 0;
-    for (int i = begin; i < end; i++) {
-        const struct layer *layer = pass->net->layers[i];
-        operations += layer->multiply_adds + OPERATIONS_A_NUMBER * (double)shape_size(layer->out);
-    }
-    return pass->count * operations;
+    const struct sweep_run run = {.pass = pass, .sweep = SWEEP_FORWARD};
+    assert(pass->count >= 1 && pass->count <= pass->options.capacity);
+    profile_count(pass, SWEEP_FORWARD, 0);
+    sweep_go(&run);
 }
 
-bool pass_ends_segment(const struct pass *pass, const struct layer *layer)
+void pass_backward(struct pass *pass, enum gradients parameters, unsigned inputs)
 {
-    return layer->forward_pieces > 0 || pass_needs_batch(pass, layer);
-}
-
-bool pass_wants_gradient(const struct pass *pass, int value, bool input)
-{
-    return input || value > pass->net->first_trained;
-}
-
-bool pass_needs_batch(const struct pass *pass, const struct layer *layer)
-{
-    return pass->training && layer->type->forward_statistics;
-}
-
-void pass_shard_range(const struct pass *pass, int shard, int *first, int *last)
-{
-    int size = int_ceil_divide(pass->count, PASS_SHARDS);
-    *first = int_min(shard * size, pass->count);
-    *last = int_min(*first + size, pass->count);
-}
-
-void pass_clear_statistics(const struct pass *pass, const struct layer *layer)
-{
-    memset(pass->statistics[layer->index], 0, PASS_SHARDS * layer->statistics * sizeof(double));
+    unsigned wanted = inputs | (parameters ? NET_PARAMETERS : 0);
+    const struct sweep_run run = {pass, SWEEP_BACKWARD, parameters, wanted};
+    assert(pass->dy && (pass->training || !parameters));
+    profile_count(pass, SWEEP_BACKWARD, wanted);
+    sweep_go(&run);
 }
 
 void pass_update_buffers(const struct pass *pass)

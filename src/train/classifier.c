@@ -27,16 +27,19 @@ static bool build(struct task *task, struct fg_error *error)
     struct learner *learner = task_add_learner(task, &experiment->optimizer.options, "optimizer.lr");
     struct net *net = &learner->net;
     learner->average = experiment->average;
-    if (!net_build(net, "model", &experiment->document, experiment->model, image,
-                   (enum initializer)experiment->initializer, 0, error)) {
+    const struct net_recipe recipe = {.name = "model",
+                                      .inputs = {{"input", image}},
+                                      .initializer = (enum initializer)experiment->initializer,
+                                      .document = &experiment->document};
+    if (!net_read(net, &recipe, experiment->model, error)) {
         return false;
     }
     char shape[48];
     const struct layer *last = net->layers[net->layer_count - 1];
-    return shape_size(net->output) == (size_t)dataset->classes ||
+    return shape_size(net_output_shape(net, 0)) == (size_t)dataset->classes ||
            yaml_fail(&experiment->document, last->place, error,
                      "%s: the last layer gives %s, and there are %d classes: end with `dense: %d`", last->name,
-                     shape_text(net->output, shape), dataset->classes, dataset->classes);
+                     shape_text(net_output_shape(net, 0), shape), dataset->classes, dataset->classes);
 }
 
 static bool reserve(struct task *task, struct arena *arena, struct fg_error *error)
@@ -74,7 +77,7 @@ static int batches_a_step(const struct task *task)
 static double work(const struct task *task)
 {
     const struct net *net = &task->learners[0].net;
-    return task->setting->experiment->train.batch * (net_forward_work(net) + net_backward_work(net, true, false));
+    return task->setting->experiment->train.batch * (net_forward_work(net) + net_backward_work(net, NET_PARAMETERS));
 }
 
 static double share_right(const float *logits, const uint8_t *labels, int count, int classes)
@@ -93,7 +96,7 @@ static double compute_loss(const struct classifier *self, const struct pass *pas
     const struct loss_type *type = (const struct loss_type *)loss_table[options->type];
     int classes = self->task.setting->dataset->classes;
     loss_fill_targets(self->labels, pass->count, classes, options->label_smoothing, self->targets);
-    return type->compute(pass_output(pass), self->targets, pass->count, classes, pass_output_gradient(pass));
+    return type->compute(pass_output(pass, 0), self->targets, pass->count, classes, pass_output_gradient(pass, 0));
 }
 
 static bool step(struct task *task, int64_t number)
@@ -101,7 +104,7 @@ static bool step(struct task *task, int64_t number)
     struct classifier *self = (struct classifier *)task;
     struct learner *learner = task->learners;
     struct pass *pass = learner->passes;
-    const struct batch batch = {.x = pass_input(pass), .labels = self->labels};
+    const struct batch batch = {.x = pass_input(pass, 0), .labels = self->labels};
     int count = feed_batch(&task->setting->feed, number, &batch);
     learner_forward(learner, 0, count, (uint32_t)number);
     double loss = compute_loss(self, pass);
@@ -110,8 +113,8 @@ static bool step(struct task *task, int64_t number)
     }
     running_means_add(&task->means, LOSS, loss);
     running_means_add(&task->means, ACCURACY,
-                      share_right(pass_output(pass), self->labels, count, task->setting->dataset->classes));
-    pass_backward(pass, GRADIENTS_SET, false);
+                      share_right(pass_output(pass, 0), self->labels, count, task->setting->dataset->classes));
+    pass_backward(pass, GRADIENTS_SET, 0);
     return learner_update(learner, number, 1) || task_diverged(task, "a weight", learner);
 }
 

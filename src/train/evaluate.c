@@ -8,12 +8,13 @@
 bool evaluation_reserve(struct evaluation *evaluation, const struct net *net, const struct loss_options *loss,
                         int threads, struct arena *arena, struct fg_error *error)
 {
-    size_t size = EVALUATION_BATCH * shape_size(net->output);
+    size_t size = EVALUATION_BATCH * shape_size(net_output_shape(net, 0));
     evaluation->loss = loss;
     arena_part(arena, "activations");
     evaluation->targets = arena_take(arena, size, sizeof *evaluation->targets);
     evaluation->unread = arena_take(arena, size, sizeof *evaluation->unread);
-    if (!pass_reserve(&evaluation->pass, net, EVALUATION_BATCH, false, threads, 0, arena, error)) {
+    if (!pass_reserve(&evaluation->pass, net, &(struct pass_options){.capacity = EVALUATION_BATCH, .threads = threads},
+                      arena, error)) {
         return false;
     }
     pass_reserve_workspace(&(struct pass *){&evaluation->pass}, 1, arena);
@@ -32,7 +33,7 @@ static double batch_loss(const struct evaluation *evaluation, const uint8_t *lab
     int count = evaluation->pass.count;
     loss_fill_targets(labels, count, classes, evaluation->loss->label_smoothing, evaluation->targets);
     return count *
-           type->compute(pass_output(&evaluation->pass), evaluation->targets, count, classes, evaluation->unread);
+           type->compute(pass_output(&evaluation->pass, 0), evaluation->targets, count, classes, evaluation->unread);
 }
 
 static void forward(struct pass *pass, const struct fg_dataset *dataset, uint32_t first)
@@ -41,7 +42,7 @@ static void forward(struct pass *pass, const struct fg_dataset *dataset, uint32_
     for (int i = 0; i < pass->count; i++) {
         indices[i] = first + (uint32_t)i;
     }
-    batch_fill(dataset, indices, pass->count, NULL, 0, 0, pass->threads, &(struct batch){.x = pass_input(pass)});
+    batch_fill(dataset, indices, pass->count, NULL, 0, 0, pass->options.threads, &(struct batch){.x = pass_input(pass, 0)});
     pass_forward(pass);
 }
 
@@ -57,7 +58,7 @@ void evaluate_classifier(struct evaluation *evaluation, const struct fg_dataset 
         forward(pass, dataset, first);
         const uint8_t *labels = dataset->labels ? dataset->labels + first : NULL;
         result->loss += labels ? batch_loss(evaluation, labels, classes) : 0;
-        float *output = pass_output(pass);
+        float *output = pass_output(pass, 0);
         softmax(output, pass->count, classes, output);
         classification_add(result, output, labels, pass->count);
         if (p) {

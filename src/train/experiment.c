@@ -1,6 +1,6 @@
 #include "train/experiment.h"
 
-#include "nn/layer_item.h"
+#include "nn/layer_list.h"
 #include "nn/net.h"
 #include "run/folder.h"
 
@@ -53,14 +53,22 @@ static bool check_nets(const struct experiment *experiment, struct fg_error *err
                      group->generator ? "generator" : "discriminator");
 }
 
+static bool check_list(const struct experiment *experiment, const struct yaml_node *node, const char *name,
+                       struct fg_error *error)
+{
+    struct layer_list list;
+    bool done = layer_list_read(&list, &experiment->document, node, name, error);
+    layer_list_free(&list);
+    return done;
+}
+
 static bool check_lists(const struct experiment *experiment, struct fg_error *error)
 {
-    const struct yaml_document *document = &experiment->document;
     if (experiment->task == TASK_CLASSIFY) {
-        return layer_list_check(document, experiment->model, "model", error);
+        return check_list(experiment, experiment->model, "model", error);
     }
-    return layer_list_check(document, experiment->generator, "generator", error) &&
-           layer_list_check(document, experiment->discriminator, "discriminator", error);
+    return check_list(experiment, experiment->generator, "generator", error) &&
+           check_list(experiment, experiment->discriminator, "discriminator", error);
 }
 
 static bool check_grid(const struct experiment *experiment, struct fg_error *error)
@@ -153,8 +161,10 @@ static void write_node(void *context, const struct field *row, const struct yaml
     text_add(text, "%*s%s:", indent, "", row->name);
     if (node->kind == YAML_SEQUENCE) {
         text_add(text, "\n");
-        writing->done =
-            net_write_list(&writing->experiment->document, node, row->name, indent + 2, text, writing->error);
+        struct layer_list list;
+        writing->done = layer_list_read(&list, &writing->experiment->document, node, row->name, writing->error);
+        layer_list_write(&list, indent + 2, text);
+        layer_list_free(&list);
         return;
     }
     bool generator = strcmp(row->name, "generator") == 0;

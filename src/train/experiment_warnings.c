@@ -1,4 +1,4 @@
-#include "nn/layer_item.h"
+#include "nn/layer_list.h"
 #include "nn/loss.h"
 #include "train/experiment.h"
 
@@ -55,23 +55,28 @@ static void warn_patience(const struct warning *warning)
     }
 }
 
-/* The last layer of a list that does more than name another shape; false where there is none. */
-static bool find_last(const struct warning *warning, const struct yaml_node *list, const char *name,
-                      struct layer_item *item, char place[static 192])
+/* The last layer of a list that does more than name another shape. */
+struct last {
+    const struct layer_type *type; /* NULL: there is none */
+    const struct yaml_node *place;
+    char name[64];
+};
+
+static struct last find_last(const struct warning *warning, const struct yaml_node *node, const char *name)
 {
-    char path[128];
-    bool found = false;
-    for (int i = list->count - 1; i >= 0 && !found; i--) {
-        snprintf(path, sizeof path, "%s.%d", name, i);
-        if (!layer_item_read(&warning->experiment->document, list->items[i], path, item, NULL)) {
-            return false;
+    struct last last = {0};
+    struct layer_list list;
+    layer_list_read(&list, &warning->experiment->document, node, name, NULL);
+    for (int i = list.count - 1; i >= 0 && !last.type; i--) {
+        const struct layer_item *item = &list.items[i];
+        if (item->type == &layer_residual || !layer_is_view(item->type)) {
+            last.type = item->type;
+            last.place = item->place;
+            snprintf(last.name, sizeof last.name, "%s.%d.%s", name, i, item->type->named.name);
         }
-        found = item->type->forward || item->type == &layer_residual;
     }
-    if (found) {
-        snprintf(place, 192, "%s.%s", path, item->type->named.name);
-    }
-    return found;
+    layer_list_free(&list);
+    return last;
 }
 
 /* "0..1", "0 and more" */
@@ -84,29 +89,29 @@ static void show_range(const struct layer_type *type, char text[static 32])
 static void warn_squeezed(const struct warning *warning, const struct yaml_node *list, const char *name,
                           const char *reader)
 {
-    struct layer_item item;
-    char place[192], message[512], range[32];
-    if (find_last(warning, list, name, &item, place) && (item.type->least != 0 || item.type->most != 0)) {
-        show_range(item.type, range);
+    const struct last last = find_last(warning, list, name);
+    char message[512], range[32];
+    if (last.type && (last.type->least != 0 || last.type->most != 0)) {
+        show_range(last.type, range);
         snprintf(message, sizeof message,
                  "%s: is the last layer and gives %s, and %s takes any number (logits) and makes probabilities of them "
                  "itself: leave this layer away",
-                 place, range, reader);
-        warn_at(warning, item.place, message);
+                 last.name, range, reader);
+        warn_at(warning, last.place, message);
     }
 }
 
 static void warn_unreachable(const struct warning *warning)
 {
-    struct layer_item item;
-    char place[192], message[512], range[32];
-    if (find_last(warning, warning->experiment->generator, "generator", &item, place) &&
-        (item.type->least != 0 || item.type->most != 0) && !(item.type->least <= -1 && item.type->most >= 1)) {
-        show_range(item.type, range);
+    const struct last last = find_last(warning, warning->experiment->generator, "generator");
+    char message[512], range[32];
+    if (last.type && (last.type->least != 0 || last.type->most != 0) &&
+        !(last.type->least <= -1 && last.type->most >= 1)) {
+        show_range(last.type, range);
         snprintf(message, sizeof message,
-                 "%s: is the last layer and gives %s, and images are -1 (black) to 1 (white): end with `tanh`", place,
-                 range);
-        warn_at(warning, item.place, message);
+                 "%s: is the last layer and gives %s, and images are -1 (black) to 1 (white): end with `tanh`",
+                 last.name, range);
+        warn_at(warning, last.place, message);
     }
 }
 

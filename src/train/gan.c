@@ -13,7 +13,7 @@ int gan_batch(const struct gan *self)
 
 size_t gan_image_size(const struct gan *self)
 {
-    return shape_size(self->task.learners[GENERATOR].net.output);
+    return shape_size(net_output_shape(&self->task.learners[GENERATOR].net, 0));
 }
 
 static const struct layer *last_layer(const struct net *net)
@@ -25,17 +25,17 @@ static bool check_outputs(const struct task *task, struct shape image, struct fg
 {
     const struct yaml_document *document = &task->setting->experiment->document;
     const struct net *generator = &task->learners[GENERATOR].net, *discriminator = &task->learners[DISCRIMINATOR].net;
-    struct shape drawn = generator->output;
+    struct shape drawn = net_output_shape(generator, 0);
     char got[48], want[48];
-    if (drawn.height != image.height || drawn.width != image.width || drawn.channels != image.channels) {
+    if (!shape_equal(drawn, image)) {
         return yaml_fail(document, last_layer(generator)->place, error,
                          "%s: the last layer gives %s, and the images are %s", last_layer(generator)->name,
                          shape_text(drawn, got), shape_text(image, want));
     }
-    return shape_size(discriminator->output) == 1 ||
+    return shape_size(net_output_shape(discriminator, 0)) == 1 ||
            yaml_fail(document, last_layer(discriminator)->place, error,
                      "%s: the last layer gives %s, and a discriminator gives one number: end with `dense: 1`",
-                     last_layer(discriminator)->name, shape_text(discriminator->output, got));
+                     last_layer(discriminator)->name, shape_text(net_output_shape(discriminator, 0), got));
 }
 
 static bool build(struct task *task, struct fg_error *error)
@@ -50,10 +50,18 @@ static bool build(struct task *task, struct fg_error *error)
     struct learner *discriminator =
         task_add_learner(task, &experiment->discriminator_optimizer, "optimizer.discriminator.lr");
     generator->average = experiment->average;
-    return net_build(&generator->net, "generator", document, experiment->generator, latent, initializer,
-                     GENERATOR_STREAM, error) &&
-           net_build(&discriminator->net, "discriminator", document, experiment->discriminator, image, initializer,
-                     DISCRIMINATOR_STREAM, error) &&
+    const struct net_recipe draws = {.name = "generator",
+                                     .inputs = {{"input", latent}},
+                                     .initializer = initializer,
+                                     .stream = GENERATOR_STREAM,
+                                     .document = document};
+    const struct net_recipe judges = {.name = "discriminator",
+                                      .inputs = {{"input", image}},
+                                      .initializer = initializer,
+                                      .stream = DISCRIMINATOR_STREAM,
+                                      .document = document};
+    return net_read(&generator->net, &draws, experiment->generator, error) &&
+           net_read(&discriminator->net, &judges, experiment->discriminator, error) &&
            check_outputs(task, image, error);
 }
 
@@ -65,11 +73,11 @@ static int sample_count(const struct experiment *experiment)
 /* A pass's examples from the first on. */
 static struct judged judged_from(const struct pass *pass, int first)
 {
-    size_t size = shape_size(pass->net->input);
+    size_t size = shape_size(net_input_shape(pass->net, 0));
     return (struct judged){
-        .images = pass_input(pass) + (size_t)first * size,
-        .logits = pass_output(pass) + first,
-        .dlogits = pass_output_gradient(pass) + first,
+        .images = pass_input(pass, 0) + (size_t)first * size,
+        .logits = pass_output(pass, 0) + first,
+        .dlogits = pass_output_gradient(pass, 0) + first,
     };
 }
 
@@ -109,8 +117,11 @@ static bool reserve(struct task *task, struct arena *arena, struct fg_error *err
         return false;
     }
     arena_rewind(arena, place);
-    if (!pass_reserve(&self->samples, &generator->shown, sample_count(task->setting->experiment), false, threads,
-                      GENERATOR_STREAM, arena, error)) {
+    if (!pass_reserve(&self->samples, &generator->shown,
+                      &(struct pass_options){.capacity = sample_count(task->setting->experiment),
+                                             .threads = threads,
+                                             .stream = GENERATOR_STREAM},
+                      arena, error)) {
         return false;
     }
     pass_reserve_workspace(&(struct pass *){&self->samples}, 1, arena);
@@ -131,9 +142,9 @@ static double work(const struct task *task)
     const struct gan *self = (const struct gan *)task;
     const struct net *generator = &task->learners[GENERATOR].net, *discriminator = &task->learners[DISCRIMINATOR].net;
     double forward = net_forward_work(discriminator);
-    double update = net_forward_work(generator) + 2 * (forward + net_backward_work(discriminator, true, false));
+    double update = net_forward_work(generator) + 2 * (forward + net_backward_work(discriminator, NET_PARAMETERS));
     double deceive =
-        forward + net_backward_work(discriminator, false, true) + net_backward_work(generator, true, false);
+        forward + net_backward_work(discriminator, NET_INPUT(0)) + net_backward_work(generator, NET_PARAMETERS);
     return gan_batch(self) * (batches_a_step(task) * update + deceive);
 }
 
@@ -141,20 +152,20 @@ static bool sample(struct task *task, const struct run_folder *folder, int64_t n
 {
     struct gan *self = (struct gan *)task;
     const struct experiment *experiment = task->setting->experiment;
-    struct shape image = task->learners[GENERATOR].net.output;
+    struct shape image = net_output_shape(&task->learners[GENERATOR].net, 0);
     int count = sample_count(experiment);
-    latent_draw(&experiment->latent, experiment->seed, FG_PURPOSE_SAMPLE, 0, 0, count, pass_input(&self->samples));
+    latent_draw(&experiment->latent, experiment->seed, FG_PURPOSE_SAMPLE, 0, 0, count, pass_input(&self->samples, 0));
     self->samples.count = count;
     self->samples.training = false;
     pass_forward(&self->samples);
-    return picture_samples(folder, number, pass_output(&self->samples), image.height, image.width, image.channels,
+    return picture_samples(folder, number, pass_output(&self->samples, 0), image.height, image.width, image.channels,
                            experiment->sample.grid.values[0], experiment->sample.grid.values[1], error);
 }
 
 /* Standard deviation between the images of the newest batch, mean over pixels. */
 static double image_spread(const struct gan *self)
 {
-    const float *images = pass_output(self->task.learners[GENERATOR].passes);
+    const float *images = pass_output(self->task.learners[GENERATOR].passes, 0);
     size_t size = gan_image_size(self);
     int batch = gan_batch(self);
     double total = 0;

@@ -34,9 +34,9 @@ static const float *generate(struct gan *self, uint32_t number)
     const struct experiment *experiment = self->task.setting->experiment;
     struct learner *generator = &self->task.learners[GENERATOR];
     latent_draw(&experiment->latent, experiment->seed, FG_PURPOSE_LATENT, number, 0, gan_batch(self),
-                pass_input(generator->passes));
+                pass_input(generator->passes, 0));
     learner_forward(generator, 0, gan_batch(self), number);
-    return pass_output(generator->passes);
+    return pass_output(generator->passes, 0);
 }
 
 /* A loss that isn't finite is the generator's fault where its images aren't. */
@@ -66,7 +66,7 @@ static bool update_discriminator(struct gan *self, int64_t step, int64_t number)
     memcpy(fake->images, generate(self, (uint32_t)number), bytes);
     discriminator->passes[FAKE_PASS].stream = FAKE_STREAM;
     for (int i = 0; i < passes; i++) {
-        learner_forward(discriminator, i, discriminator->passes[i].capacity, (uint32_t)number);
+        learner_forward(discriminator, i, discriminator->passes[i].options.capacity, (uint32_t)number);
     }
     double loss = objective_of(self)->discriminator(options, real->logits, fake->logits, batch, real->dlogits,
                                                     fake->dlogits, self->scratch);
@@ -75,7 +75,7 @@ static bool update_discriminator(struct gan *self, int64_t step, int64_t number)
     }
     measure(self, loss);
     for (int i = 0; i < passes; i++) {
-        pass_backward(&discriminator->passes[i], i == 0 ? GRADIENTS_SET : GRADIENTS_ADD, false);
+        pass_backward(&discriminator->passes[i], i == 0 ? GRADIENTS_SET : GRADIENTS_ADD, 0);
     }
     return learner_update(discriminator, step, passes) ||
            task_diverged(&self->task, "a weight of the discriminator", discriminator);
@@ -88,20 +88,20 @@ static bool update_generator(struct gan *self, int64_t step, int64_t number)
     const struct objective_options *options = &self->task.setting->experiment->objective;
     struct pass *made = generator->passes, *judged = &discriminator->passes[FAKE_PASS];
     size_t size = (size_t)gan_batch(self) * gan_image_size(self);
-    memcpy(pass_input(judged), pass_output(made), size * sizeof(float));
+    memcpy(pass_input(judged, 0), pass_output(made, 0), size * sizeof(float));
     judged->stream = DECEIT_STREAM;
     learner_forward(discriminator, FAKE_PASS, gan_batch(self), (uint32_t)number);
-    double loss = objective_of(self)->generator(options, pass_output(judged), gan_batch(self),
-                                                pass_output_gradient(judged), self->scratch);
+    double loss = objective_of(self)->generator(options, pass_output(judged, 0), gan_batch(self),
+                                                pass_output_gradient(judged, 0), self->scratch);
     if (!isfinite(loss)) { /* the discriminator's update before it was too long: its own loss was finite */
         return task_diverged(&self->task, "the generator's loss", discriminator);
     }
     running_means_add(&self->task.means, GENERATOR_LOSS, loss);
-    pass_backward(judged, GRADIENTS_NONE, true);
-    memcpy(pass_output_gradient(made), pass_input_gradient(judged), size * sizeof(float));
-    pass_backward(made, GRADIENTS_SET, false);
+    pass_backward(judged, GRADIENTS_NONE, NET_INPUT(0));
+    memcpy(pass_output_gradient(made, 0), pass_input_gradient(judged, 0), size * sizeof(float));
+    pass_backward(made, GRADIENTS_SET, 0);
     if (!learner_update(generator, step, 1)) {
-        bool given = are_finite(pass_input_gradient(judged), size);
+        bool given = are_finite(pass_input_gradient(judged, 0), size);
         return task_diverged(&self->task, "a weight of the generator", given ? generator : discriminator);
     }
     return true;

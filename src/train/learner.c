@@ -25,7 +25,12 @@ bool learner_reserve_pass(struct learner *learner, int capacity, uint32_t stream
 {
     assert(learner->pass_count < LEARNER_PASSES_MAX);
     struct pass *pass = &learner->passes[learner->pass_count++];
-    return pass_reserve(pass, &learner->net, capacity, true, learner->setting->threads, stream, arena, error);
+    return pass_reserve(pass, &learner->net,
+                        &(struct pass_options){.capacity = capacity,
+                                               .threads = learner->setting->threads,
+                                               .keeps = PASS_GRADIENTS,
+                                               .stream = stream},
+                        arena, error);
 }
 
 void learner_initialize(struct learner *learner)
@@ -97,7 +102,7 @@ struct net_use learner_use(const struct learner *learner)
 {
     struct net_use use = {.net = &learner->net, .copies = 2 + learner->optimizer.type->states + (learner->average > 0)};
     for (int i = 0; i < learner->pass_count; i++) {
-        use.examples += learner->passes[i].capacity;
+        use.examples += learner->passes[i].options.capacity;
     }
     return use;
 }

@@ -35,7 +35,8 @@ static bool is_classifier(const struct fg_model *model)
 static bool check_output(const struct fg_model *model, struct fg_error *error)
 {
     const struct run_manifest *manifest = &model->manifest;
-    struct shape output = model->net.output, image = {manifest->height, manifest->width, manifest->channels};
+    struct shape output = net_output_shape(&model->net, 0),
+                 image = {manifest->height, manifest->width, manifest->channels};
     char got[48], want[48];
     if (is_classifier(model)) {
         return (shape_size(output) == (size_t)manifest->classes && manifest->classes <= CLASSES_MAX) ||
@@ -56,9 +57,11 @@ static bool build(struct fg_model *model, struct fg_error *error)
     bool classifier = is_classifier(model);
     struct shape image = {manifest->height, manifest->width, manifest->channels};
     struct shape latent = {1, 1, experiment->latent.size};
-    bool built = net_build(&model->net, classifier ? "model" : "generator", &experiment->document,
-                           classifier ? experiment->model : experiment->generator, classifier ? image : latent,
-                           (enum initializer)experiment->initializer, 0, error);
+    const struct net_recipe recipe = {.name = classifier ? "model" : "generator",
+                                      .inputs = {{"input", classifier ? image : latent}},
+                                      .initializer = (enum initializer)experiment->initializer,
+                                      .document = &experiment->document};
+    bool built = net_read(&model->net, &recipe, classifier ? experiment->model : experiment->generator, error);
     if (!built && classifier) {
         char hint[80], size[48];
         snprintf(hint, sizeof hint, "run.json says that the images are %s", shape_text(image, size));
@@ -74,7 +77,8 @@ static bool reserve(struct fg_model *model, int threads, struct fg_error *error)
     if (is_classifier(model)) {
         return evaluation_reserve(&model->evaluation, &model->net, &model->experiment.loss, threads, arena, error);
     }
-    if (!pass_reserve(&model->pass, &model->net, EVALUATION_BATCH, false, threads, 0, arena, error)) {
+    if (!pass_reserve(&model->pass, &model->net,
+                      &(struct pass_options){.capacity = EVALUATION_BATCH, .threads = threads}, arena, error)) {
         return false;
     }
     pass_reserve_workspace(&(struct pass *){&model->pass}, 1, arena);
@@ -142,12 +146,12 @@ void fg_model_free(struct fg_model *model)
 struct fg_model_info fg_model_info(const struct fg_model *model)
 {
     bool classifier = is_classifier(model);
-    struct shape image = classifier ? model->net.input : model->net.output;
+    struct shape image = classifier ? net_input_shape(&model->net, 0) : net_output_shape(&model->net, 0);
     return (struct fg_model_info){
         .height = image.height,
         .width = image.width,
         .channels = image.channels,
-        .classes = classifier ? (int)shape_size(model->net.output) : 0,
+        .classes = classifier ? (int)shape_size(net_output_shape(&model->net, 0)) : 0,
         .latent = classifier ? 0 : model->experiment.latent.size,
         .seed = model->experiment.seed,
         .name = model->experiment.name,
@@ -168,9 +172,9 @@ bool fg_model_classify(struct fg_model *model, const uint8_t *pixels, uint32_t c
         return false;
     }
     struct fg_dataset images = {
-        .height = model->net.input.height,
-        .width = model->net.input.width,
-        .channels = model->net.input.channels,
+        .height = net_input_shape(&model->net, 0).height,
+        .width = net_input_shape(&model->net, 0).width,
+        .channels = net_input_shape(&model->net, 0).channels,
         .count = count,
         .pixels = pixels,
     };
@@ -181,7 +185,7 @@ bool fg_model_classify(struct fg_model *model, const uint8_t *pixels, uint32_t c
 
 static bool check_images(const struct fg_model *model, const struct fg_dataset *images, struct fg_error *error)
 {
-    struct shape reads = model->net.input;
+    struct shape reads = net_input_shape(&model->net, 0);
     int classes = fg_model_info(model).classes;
     if (!images->labels) {
         return fg_fail(error, FG_FAILED, "the data has no labels to measure against");
@@ -217,14 +221,15 @@ bool fg_model_generate(struct fg_model *model, uint64_t seed, uint32_t first, ui
         return fg_fail(error, FG_USAGE, "%s: is a classifier, want a GAN", model->folder.path);
     }
     struct pass *pass = &model->pass;
-    size_t size = shape_size(model->net.output);
+    size_t size = shape_size(net_output_shape(&model->net, 0));
     pass->training = false;
     for (uint32_t done = 0; done < count; done += (uint32_t)pass->count) {
         uint32_t rest = count - done;
         pass->count = rest < EVALUATION_BATCH ? (int)rest : EVALUATION_BATCH;
-        latent_draw(&model->experiment.latent, seed, FG_PURPOSE_SAMPLE, 0, first + done, pass->count, pass_input(pass));
+        latent_draw(&model->experiment.latent, seed, FG_PURPOSE_SAMPLE, 0, first + done, pass->count,
+                    pass_input(pass, 0));
         pass_forward(pass);
-        memcpy(images + (size_t)done * size, pass_output(pass), (size_t)pass->count * size * sizeof *images);
+        memcpy(images + (size_t)done * size, pass_output(pass, 0), (size_t)pass->count * size * sizeof *images);
     }
     return true;
 }

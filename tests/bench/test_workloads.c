@@ -112,16 +112,16 @@ static void check_profile(const char *name)
     struct task *task = training.training.task;
     int count = task_passes(task, passes);
     for (int i = 0; i < count; i++) {
-        cr_assert(profile_open(&profiles[i], passes[i]->net, passes[i]->threads, &error), "%s", error.message);
+        cr_assert(profile_open(&profiles[i], passes[i]->net, passes[i]->options.threads, &error), "%s", error.message);
         passes[i]->profile = &profiles[i];
     }
     cr_assert(workload_steps(&training, 1, &seconds, &error), "%s", error.message);
     for (int i = 0; i < count; i++) {
         for (int layer = 0; layer < profiles[i].layers; layer++) {
             work += profiles[i].work[layer] + profiles[i].work[profiles[i].layers + layer];
-            cr_assert_geq(profile_seconds(&profiles[i], FORWARD, layer), 0);
+            cr_assert_geq(profile_seconds(&profiles[i], SWEEP_FORWARD, layer), 0);
             cr_assert(passes[i]->net->layers[layer]->multiply_adds == 0 ||
-                      profile_seconds(&profiles[i], BACKWARD, layer) > 0);
+                      profile_seconds(&profiles[i], SWEEP_BACKWARD, layer) > 0);
         }
         profile_free(&profiles[i]);
     }

@@ -18,9 +18,11 @@ static bool build(struct net *net, const struct experiment *experiment, const st
     bool classifier = experiment->task == TASK_CLASSIFY;
     struct shape image = {manifest->height, manifest->width, manifest->channels};
     struct shape latent = {1, 1, experiment->latent.size};
-    return net_build(net, classifier ? "model" : "generator", &experiment->document,
-                     classifier ? experiment->model : experiment->generator, classifier ? image : latent,
-                     (enum initializer)experiment->initializer, 0, NULL);
+    const struct net_recipe recipe = {.name = classifier ? "model" : "generator",
+                                      .inputs = {{"input", classifier ? image : latent}},
+                                      .initializer = (enum initializer)experiment->initializer,
+                                      .document = &experiment->document};
+    return net_read(net, &recipe, classifier ? experiment->model : experiment->generator, NULL);
 }
 
 /* A network that asks for much and gets it is no finding. */
@@ -30,7 +32,7 @@ static bool is_small(const struct net *net)
     struct arena arena = {0};
     net_reserve((struct net *)net, &arena);
     bool small = arena.most < SMALL_MEMORY && net_forward_work(net) < SMALL_WORK &&
-                 pass_reserve(&pass, net, EVALUATION_BATCH, false, 1, 0, &arena, NULL);
+                 pass_reserve(&pass, net, &(struct pass_options){.capacity = EVALUATION_BATCH, .threads = 1}, &arena, NULL);
     if (small) {
         pass_reserve_workspace(&(struct pass *){&pass}, 1, &arena);
         pass_free(&pass);

@@ -103,9 +103,11 @@ static bool net_fits(const struct experiment *experiment, const char *name, cons
 {
     struct net net;
     struct fg_error error = {0};
-    bool fits = harness_answer(
-        net_build(&net, name, &experiment->document, list, input, (enum initializer)experiment->initializer, 0, &error),
-        &error);
+    const struct net_recipe recipe = {.name = name,
+                                      .inputs = {{"input", input}},
+                                      .initializer = (enum initializer)experiment->initializer,
+                                      .document = &experiment->document};
+    bool fits = harness_answer(net_read(&net, &recipe, list, &error), &error);
     if (fits) {
         net_free(&net);
     }

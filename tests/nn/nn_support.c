@@ -12,7 +12,9 @@ bool trial_build(struct trial *trial, const char *name, const char *list, struct
 {
     *trial = (struct trial){0};
     return yaml_load_text(&trial->document, "test.yaml", list, error) &&
-           net_build(&trial->net, name, &trial->document, trial->document.root, input, INITIALIZER_HE, 0, error);
+           net_read(&trial->net,
+                    &(struct net_recipe){.name = name, .inputs = {{"input", input}}, .document = &trial->document},
+                    trial->document.root, error);
 }
 
 void trial_open(struct trial *trial, const char *name, const char *list, struct shape input, int capacity, int threads)
@@ -21,7 +23,10 @@ void trial_open(struct trial *trial, const char *name, const char *list, struct 
     cr_assert(trial_build(trial, name, list, input, &error), "%s", error.message);
     for (int i = 0; i < 2; i++) {
         net_reserve(&trial->net, &trial->arena);
-        cr_assert(pass_reserve(&trial->pass, &trial->net, capacity, true, threads, 0, &trial->arena, &error));
+        cr_assert(
+            pass_reserve(&trial->pass, &trial->net,
+                         &(struct pass_options){.capacity = capacity, .threads = threads, .keeps = PASS_GRADIENTS},
+                         &trial->arena, &error));
         pass_reserve_workspace(&(struct pass *){&trial->pass}, 1, &trial->arena);
         cr_assert(i == 1 || arena_reserve(&trial->arena, &error), "%s", error.message);
     }
@@ -57,18 +62,18 @@ void fill_normal(float *values, size_t count, uint64_t seed)
 
 size_t input_size(const struct trial *trial, int count)
 {
-    return (size_t)count * shape_size(trial->net.input);
+    return (size_t)count * shape_size(net_input_shape(&trial->net, 0));
 }
 
 size_t output_size(const struct trial *trial, int count)
 {
-    return (size_t)count * shape_size(trial->net.output);
+    return (size_t)count * shape_size(net_output_shape(&trial->net, 0));
 }
 
 void trial_randomize(struct trial *trial, uint64_t seed)
 {
-    fill_normal(pass_input(&trial->pass), input_size(trial, trial->pass.count), seed);
-    fill_normal(pass_output_gradient(&trial->pass), output_size(trial, trial->pass.count), seed + 1000);
+    fill_normal(pass_input(&trial->pass, 0), input_size(trial, trial->pass.count), seed);
+    fill_normal(pass_output_gradient(&trial->pass, 0), output_size(trial, trial->pass.count), seed + 1000);
     struct fg_random random = fg_random_stream(seed, FG_PURPOSE_SYNTHETIC, 1, 0);
     for (size_t i = 0; i < trial->net.parameter_count; i++) {
         trial->net.parameters[i] += 0.2f * fg_random_normal(&random);

@@ -17,7 +17,7 @@ struct trial {
 void trial_open(struct trial *trial, const char *name, const char *list, struct shape input, int capacity, int threads);
 void trial_close(struct trial *trial);
 
-/* Only net_build: false with an error where it fails. Either way trial_close. */
+/* Only net_read: false with an error where it fails. Either way trial_close. */
 bool trial_build(struct trial *trial, const char *name, const char *list, struct shape input, struct fg_error *error);
 
 /* "9x9x1" */

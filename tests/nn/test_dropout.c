@@ -19,8 +19,8 @@ static void open_dropout(struct trial *trial, double rate, uint64_t seed, uint32
     trial->pass.step = step;
     trial->pass.stream = stream;
     for (int i = 0; i < COUNT; i++) {
-        pass_input(&trial->pass)[i] = 1.0f;
-        pass_output_gradient(&trial->pass)[i] = 1.0f;
+        pass_input(&trial->pass, 0)[i] = 1.0f;
+        pass_output_gradient(&trial->pass, 0)[i] = 1.0f;
     }
     pass_forward(&trial->pass);
 }
@@ -34,7 +34,7 @@ Test(dropout, keeps_its_share_and_the_mean)
         struct trial trial;
         open_dropout(&trial, rate, 1, 0, 0);
         for (int i = 0; i < COUNT; i++) {
-            float y = pass_output(&trial.pass)[i];
+            float y = pass_output(&trial.pass, 0)[i];
             cr_assert(y == 0.0f || y == (float)(1 / (1 - rate)));
             passed += y != 0.0f;
             sum += (double)y;
@@ -50,8 +50,8 @@ Test(dropout, gradient_passes_where_the_value_did)
 {
     struct trial trial;
     open_dropout(&trial, 0.4, 1, 0, 0);
-    pass_backward(&trial.pass, GRADIENTS_NONE, true);
-    cr_assert_eq(memcmp(pass_output(&trial.pass), pass_input_gradient(&trial.pass), COUNT * sizeof(float)), 0);
+    pass_backward(&trial.pass, GRADIENTS_NONE, NET_INPUT(0));
+    cr_assert_eq(memcmp(pass_output(&trial.pass, 0), pass_input_gradient(&trial.pass, 0), COUNT * sizeof(float)), 0);
     trial_close(&trial);
 }
 
@@ -60,12 +60,13 @@ Test(dropout, evaluation_changes_nothing)
     struct trial trial;
     open_dropout(&trial, 0.4, 1, 0, 0);
     trial.pass.training = false;
-    fill_normal(pass_input(&trial.pass), COUNT, 1);
-    fill_normal(pass_output_gradient(&trial.pass), COUNT, 2);
+    fill_normal(pass_input(&trial.pass, 0), COUNT, 1);
+    fill_normal(pass_output_gradient(&trial.pass, 0), COUNT, 2);
     pass_forward(&trial.pass);
-    pass_backward(&trial.pass, GRADIENTS_NONE, true);
-    cr_assert_eq(memcmp(pass_output(&trial.pass), pass_input(&trial.pass), COUNT * sizeof(float)), 0);
-    cr_assert_eq(memcmp(pass_output_gradient(&trial.pass), pass_input_gradient(&trial.pass), COUNT * sizeof(float)), 0);
+    pass_backward(&trial.pass, GRADIENTS_NONE, NET_INPUT(0));
+    cr_assert_eq(memcmp(pass_output(&trial.pass, 0), pass_input(&trial.pass, 0), COUNT * sizeof(float)), 0);
+    cr_assert_eq(
+        memcmp(pass_output_gradient(&trial.pass, 0), pass_input_gradient(&trial.pass, 0), COUNT * sizeof(float)), 0);
     trial_close(&trial);
 }
 
@@ -77,7 +78,7 @@ static double agreement(uint64_t seed, uint32_t step, uint32_t stream)
     open_dropout(&b, 0.5, seed, step, stream);
     int same = 0;
     for (int i = 0; i < COUNT; i++) {
-        same += pass_output(&a.pass)[i] == pass_output(&b.pass)[i];
+        same += pass_output(&a.pass, 0)[i] == pass_output(&b.pass, 0)[i];
     }
     trial_close(&a);
     trial_close(&b);
@@ -98,7 +99,7 @@ Test(dropout, examples_and_layers_differ)
     trial_open(&trial, "model", "- {dropout: 0.5, name: a}\n- {dropout: 0.5, input: input}\n- {concat: a}\n", vector, 2,
                1);
     for (int i = 0; i < 2 * SIZE; i++) {
-        pass_input(&trial.pass)[i] = 1.0f;
+        pass_input(&trial.pass, 0)[i] = 1.0f;
     }
     pass_forward(&trial.pass);
     const float *first = trial.pass.y[1], *second = trial.pass.y[2];

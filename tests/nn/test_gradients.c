@@ -18,7 +18,7 @@ enum { EXAMPLES = 3, CHECKS = 16, CHECKS_OF_NEIGHBOURS = 6 };
 static double evaluate(struct trial *trial)
 {
     pass_forward(&trial->pass);
-    const float *y = pass_output(&trial->pass), *dy = pass_output_gradient(&trial->pass);
+    const float *y = pass_output(&trial->pass, 0), *dy = pass_output_gradient(&trial->pass, 0);
     double sum = 0;
     for (size_t i = 0; i < output_size(trial, trial->pass.count); i++) {
         sum += (double)y[i] * (double)dy[i];
@@ -86,11 +86,11 @@ static void check_trial(struct trial *trial, const char *what, int checks)
     float *dx = calloc(inputs, sizeof *dx), *dy = calloc(outputs, sizeof *dy);
     trial_randomize(trial, 11);
     pass_forward(&trial->pass);
-    memcpy(dy, pass_output_gradient(&trial->pass), outputs * sizeof *dy);
-    pass_backward(&trial->pass, GRADIENTS_SET, true);
-    memcpy(pass_output_gradient(&trial->pass), dy, outputs * sizeof *dy);
-    memcpy(dx, pass_input_gradient(&trial->pass), inputs * sizeof *dx);
-    check_array(trial, what, pass_input(&trial->pass), dx, inputs, checks);
+    memcpy(dy, pass_output_gradient(&trial->pass, 0), outputs * sizeof *dy);
+    pass_backward(&trial->pass, GRADIENTS_SET, NET_INPUT(0));
+    memcpy(pass_output_gradient(&trial->pass, 0), dy, outputs * sizeof *dy);
+    memcpy(dx, pass_input_gradient(&trial->pass, 0), inputs * sizeof *dx);
+    check_array(trial, what, pass_input(&trial->pass, 0), dx, inputs, checks);
     for (int i = 0; i < trial->net.layer_count; i++) {
         const struct layer *layer = trial->net.layers[i];
         for (int t = 0; t < layer->parameter_count; t++) {

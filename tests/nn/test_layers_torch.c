@@ -20,13 +20,13 @@ static void check_layer(const char *name, const struct safetensors *file)
     size_t in = input_size(&trial, count), out = output_size(&trial, count);
     pass->training = strcmp(golden_text(file, "mode"), "training") == 0;
     trial_load(&trial, file, "parameter", "buffer");
-    memcpy(pass_input(pass), golden_floats(file, "input", in), in * sizeof(float));
+    memcpy(pass_input(pass, 0), golden_floats(file, "input", in), in * sizeof(float));
     pass_forward(pass);
-    golden_compare(name, "output", golden_floats(file, "output", out), pass_output(pass), out, tolerance);
+    golden_compare(name, "output", golden_floats(file, "output", out), pass_output(pass, 0), out, tolerance);
 
-    memcpy(pass_output_gradient(pass), golden_floats(file, "dy", out), out * sizeof(float));
-    pass_backward(pass, pass->training ? GRADIENTS_SET : GRADIENTS_NONE, true);
-    golden_compare(name, "dx", golden_floats(file, "dx", in), pass_input_gradient(pass), in, tolerance);
+    memcpy(pass_output_gradient(pass, 0), golden_floats(file, "dy", out), out * sizeof(float));
+    pass_backward(pass, pass->training ? GRADIENTS_SET : GRADIENTS_NONE, NET_INPUT(0));
+    golden_compare(name, "dx", golden_floats(file, "dx", in), pass_input_gradient(pass, 0), in, tolerance);
     if (pass->training) {
         trial_compare_parameters(&trial, file, "gradient", trial.net.gradients, name, tolerance);
         pass_update_buffers(pass);

@@ -55,9 +55,10 @@ Test(net_build, a_missing_list_is_an_error)
     struct fg_error error;
     cr_assert(yaml_load_text(&document, "test.yaml", "name: x\n", &error));
     struct net net;
-    cr_assert_not(net_build(&net, "generator", &document, NULL, digit, INITIALIZER_HE, 0, &error));
+    const struct net_recipe recipe = {.name = "generator", .inputs = {{"input", digit}}, .document = &document};
+    cr_assert_not(net_read(&net, &recipe, NULL, &error));
     support_contains(error.message, "generator: missing: want a list of layers");
-    cr_assert_not(net_build(&net, "generator", &document, NULL, digit, INITIALIZER_HE, 0, NULL));
+    cr_assert_not(net_read(&net, &recipe, NULL, NULL));
     yaml_close(&document);
 }
 
@@ -113,7 +114,7 @@ Test(net_build, names_must_be_known_and_once)
     CHECK_ERROR("- {tanh: {}, name: ''}\n", "model.0.name");
     CHECK_ERROR("- {tanh: {}, name: [a]}\n", "model.0.name");
     CHECK_ERROR("- {tanh: {}, input: [a]}\n", "model.0.input: want the name of a layer");
-    CHECK_ERROR("- {tanh: {}, name: a23456789012345678901234567890123456789012345678}\n", "at most 47 letters");
+    CHECK_ERROR("- {tanh: {}, name: a23456789012345678901234567890123456789012345678}\n", "1 to 47 letters");
     CHECK_ERROR("- add\n", "model.0.add");
 }
 
@@ -233,8 +234,12 @@ Test(net_build, every_row_has_what_a_row_needs)
         cr_assert(type->named.help && type->example && type->fields, "%s", type->named.name);
         cr_assert_geq(type->size, sizeof(struct layer));
         cr_assert(strncmp(type->example, type->named.name, strlen(type->named.name)) == 0);
-        cr_assert_eq(type->forward == NULL, type->backward == NULL);
-        cr_assert_eq(type->forward_statistics == NULL, type->backward_combine == NULL);
+        const struct layer_sweep *forward = &type->sweeps[SWEEP_FORWARD], *backward = &type->sweeps[SWEEP_BACKWARD];
+        cr_assert_eq(forward->examples == NULL, backward->examples == NULL);
+        cr_assert_eq(forward->statistics == NULL, forward->combine == NULL);
+        cr_assert_eq(forward->statistics == NULL, backward->statistics == NULL);
+        cr_assert_eq(forward->statistics == NULL, backward->combine == NULL);
+        cr_assert_eq(forward->piece == NULL, backward->piece == NULL);
     }
 }
 

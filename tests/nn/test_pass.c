@@ -65,7 +65,7 @@ static void work(struct trial *trial, int count)
     trial->pass.count = count;
     pass_forward(&trial->pass);
     set(trial->net.gradients, 9.0f, trial->net.parameter_count); /* no gradient may stay */
-    pass_backward(&trial->pass, GRADIENTS_SET, true);
+    pass_backward(&trial->pass, GRADIENTS_SET, NET_INPUT(0));
 }
 
 static void same_bits(const char *what, const float *a, const float *b, size_t count)
@@ -75,8 +75,9 @@ static void same_bits(const char *what, const float *a, const float *b, size_t c
 
 static void same_results(const struct trial *a, const struct trial *b, int count)
 {
-    same_bits("outputs", pass_output(&a->pass), pass_output(&b->pass), output_size(a, count));
-    same_bits("input gradients", pass_input_gradient(&a->pass), pass_input_gradient(&b->pass), input_size(a, count));
+    same_bits("outputs", pass_output(&a->pass, 0), pass_output(&b->pass, 0), output_size(a, count));
+    same_bits("input gradients", pass_input_gradient(&a->pass, 0), pass_input_gradient(&b->pass, 0),
+              input_size(a, count));
     same_bits("gradients", a->net.gradients, b->net.gradients, a->net.parameter_count);
     same_bits("buffers", a->net.buffers, b->net.buffers, a->net.buffer_count);
 }
@@ -93,8 +94,8 @@ static void near(const char *what, const float *a, const float *b, size_t count)
 
 static void near_results(const struct trial *a, const struct trial *b, int count)
 {
-    near("outputs", pass_output(&a->pass), pass_output(&b->pass), output_size(a, count));
-    near("input gradients", pass_input_gradient(&a->pass), pass_input_gradient(&b->pass), input_size(a, count));
+    near("outputs", pass_output(&a->pass, 0), pass_output(&b->pass, 0), output_size(a, count));
+    near("input gradients", pass_input_gradient(&a->pass, 0), pass_input_gradient(&b->pass, 0), input_size(a, count));
     near("gradients", a->net.gradients, b->net.gradients, a->net.parameter_count);
 }
 
@@ -144,8 +145,8 @@ Test(pass, a_partial_batch_is_like_a_smaller_pass)
         open_trial(&large, full, CAPACITY, 1);
         open_trial(&small, full, counts[i], 1);
         size_t inputs = input_size(&small, counts[i]), outputs = output_size(&small, counts[i]);
-        memcpy(pass_input(&small.pass), pass_input(&large.pass), inputs * sizeof(float));
-        memcpy(pass_output_gradient(&small.pass), pass_output_gradient(&large.pass), outputs * sizeof(float));
+        memcpy(pass_input(&small.pass, 0), pass_input(&large.pass, 0), inputs * sizeof(float));
+        memcpy(pass_output_gradient(&small.pass, 0), pass_output_gradient(&large.pass, 0), outputs * sizeof(float));
         work(&large, counts[i]);
         work(&small, counts[i]);
         near_results(&small, &large, counts[i]);
@@ -191,12 +192,13 @@ Test(pass, a_batch_is_the_sum_of_its_examples)
     single.pass.count = 1;
     for (int i = 0; i < CAPACITY; i++) {
         size_t n = (size_t)i;
-        memcpy(pass_input(&single.pass), pass_input(&batch.pass) + n * in, in * sizeof(float));
-        memcpy(pass_output_gradient(&single.pass), pass_output_gradient(&batch.pass) + n * out, out * sizeof(float));
+        memcpy(pass_input(&single.pass, 0), pass_input(&batch.pass, 0) + n * in, in * sizeof(float));
+        memcpy(pass_output_gradient(&single.pass, 0), pass_output_gradient(&batch.pass, 0) + n * out,
+               out * sizeof(float));
         pass_forward(&single.pass);
-        pass_backward(&single.pass, i == 0 ? GRADIENTS_SET : GRADIENTS_ADD, true);
-        near("outputs", pass_output(&batch.pass) + n * out, pass_output(&single.pass), out);
-        near("input gradients", pass_input_gradient(&batch.pass) + n * in, pass_input_gradient(&single.pass), in);
+        pass_backward(&single.pass, i == 0 ? GRADIENTS_SET : GRADIENTS_ADD, NET_INPUT(0));
+        near("outputs", pass_output(&batch.pass, 0) + n * out, pass_output(&single.pass, 0), out);
+        near("input gradients", pass_input_gradient(&batch.pass, 0) + n * in, pass_input_gradient(&single.pass, 0), in);
     }
     near("gradients", batch.net.gradients, single.net.gradients, batch.net.parameter_count);
     trial_close(&batch);
@@ -211,9 +213,9 @@ Test(pass, evaluation_does_not_couple_examples)
     batch.pass.training = single.pass.training = false;
     pass_forward(&batch.pass);
     size_t in = input_size(&single, 1), out = output_size(&single, 1);
-    memcpy(pass_input(&single.pass), pass_input(&batch.pass) + 20 * in, in * sizeof(float));
+    memcpy(pass_input(&single.pass, 0), pass_input(&batch.pass, 0) + 20 * in, in * sizeof(float));
     pass_forward(&single.pass);
-    near("outputs", pass_output(&batch.pass) + 20 * out, pass_output(&single.pass), out);
+    near("outputs", pass_output(&batch.pass, 0) + 20 * out, pass_output(&single.pass, 0), out);
     trial_close(&batch);
     trial_close(&single);
 }
@@ -233,9 +235,9 @@ Test(pass, backward_for_the_input_alone_leaves_the_gradients)
     work(&both, CAPACITY);
     pass_forward(&alone.pass);
     set(alone.net.gradients, 7.0f, alone.net.parameter_count);
-    pass_backward(&alone.pass, GRADIENTS_NONE, true);
+    pass_backward(&alone.pass, GRADIENTS_NONE, NET_INPUT(0));
     all_are("gradients", alone.net.gradients, 7.0f, alone.net.parameter_count);
-    same_bits("input gradients", pass_input_gradient(&both.pass), pass_input_gradient(&alone.pass),
+    same_bits("input gradients", pass_input_gradient(&both.pass, 0), pass_input_gradient(&alone.pass, 0),
               input_size(&both, CAPACITY));
     trial_close(&both);
     trial_close(&alone);
@@ -248,9 +250,9 @@ Test(pass, backward_for_the_parameters_alone_leaves_the_input_gradient)
     open_trial(&alone, full, CAPACITY, 1);
     work(&both, CAPACITY);
     pass_forward(&alone.pass);
-    set(pass_input_gradient(&alone.pass), 7.0f, input_size(&alone, CAPACITY));
-    pass_backward(&alone.pass, GRADIENTS_SET, false);
-    all_are("input gradient", pass_input_gradient(&alone.pass), 7.0f, input_size(&alone, CAPACITY));
+    set(pass_input_gradient(&alone.pass, 0), 7.0f, input_size(&alone, CAPACITY));
+    pass_backward(&alone.pass, GRADIENTS_SET, 0);
+    all_are("input gradient", pass_input_gradient(&alone.pass, 0), 7.0f, input_size(&alone, CAPACITY));
     same_bits("gradients", both.net.gradients, alone.net.gradients, both.net.parameter_count);
     trial_close(&both);
     trial_close(&alone);
@@ -270,7 +272,7 @@ Test(pass, layers_without_weights_may_come_first)
         open_trial(&alone, lists[i], CAPACITY, 1);
         work(&both, CAPACITY);
         pass_forward(&alone.pass);
-        pass_backward(&alone.pass, GRADIENTS_SET, false);
+        pass_backward(&alone.pass, GRADIENTS_SET, 0);
         same_bits("gradients", both.net.gradients, alone.net.gradients, both.net.parameter_count);
         trial_close(&both);
         trial_close(&alone);
@@ -282,8 +284,8 @@ Test(pass, a_net_without_parameters_has_an_input_gradient)
     struct trial trial;
     open_trial(&trial, "- tanh\n- flatten\n", CAPACITY, 1);
     work(&trial, CAPACITY);
-    const float *y = pass_output(&trial.pass), *dy = pass_output_gradient(&trial.pass);
-    cr_assert_float_eq(pass_input_gradient(&trial.pass)[5], dy[5] * (1.0f - y[5] * y[5]), 1e-6f);
+    const float *y = pass_output(&trial.pass, 0), *dy = pass_output_gradient(&trial.pass, 0);
+    cr_assert_float_eq(pass_input_gradient(&trial.pass, 0)[5], dy[5] * (1.0f - y[5] * y[5]), 1e-6f);
     trial_close(&trial);
 }
 
@@ -296,7 +298,7 @@ Test(pass, gradients_are_added_where_asked)
     float *once = malloc(count * sizeof *once);
     memcpy(once, trial.net.gradients, count * sizeof *once);
     pass_forward(&trial.pass);
-    pass_backward(&trial.pass, GRADIENTS_ADD, false);
+    pass_backward(&trial.pass, GRADIENTS_ADD, 0);
     for (size_t i = 0; i < count; i++) {
         once[i] *= 2;
     }
@@ -330,17 +332,19 @@ static void pass_another_between(const char *list)
     struct pass other = {0};
     struct arena arena = {0};
     for (int i = 0; i < 2; i++) {
-        cr_assert(pass_reserve(&other, &trial.net, 8, true, 1, 1, &arena, NULL));
+        cr_assert(pass_reserve(
+            &other, &trial.net,
+            &(struct pass_options){.capacity = 8, .threads = 1, .keeps = PASS_GRADIENTS, .stream = 1}, &arena, NULL));
         pass_reserve_workspace((struct pass *[]){&trial.pass, &other}, 2, &arena);
         cr_assert(i == 1 || arena_reserve(&arena, NULL));
     }
     other.count = 8;
     other.training = true;
-    fill_normal(pass_input(&other), input_size(&trial, 8), 77);
+    fill_normal(pass_input(&other, 0), input_size(&trial, 8), 77);
     pass_forward(&trial.pass);
     pass_forward(&other);
-    pass_backward(&other, GRADIENTS_NONE, true);
-    pass_backward(&trial.pass, GRADIENTS_SET, true);
+    pass_backward(&other, GRADIENTS_NONE, NET_INPUT(0));
+    pass_backward(&trial.pass, GRADIENTS_SET, NET_INPUT(0));
     same_results(&alone, &trial, CAPACITY);
     pass_free(&other);
     arena_free(&arena);
@@ -360,10 +364,11 @@ Test(pass, without_backward_has_no_room_for_gradients)
     open_trial(&trial, full, 2, 1);
     struct pass pass = {0};
     struct arena arena = {0}, with = {0};
-    cr_assert(pass_reserve(&pass, &trial.net, 8, false, 1, 0, &arena, NULL));
+    cr_assert(pass_reserve(&pass, &trial.net, &(struct pass_options){.capacity = 8, .threads = 1}, &arena, NULL));
     cr_assert_null(pass.dy);
     pass_free(&pass);
-    cr_assert(pass_reserve(&pass, &trial.net, 8, true, 1, 0, &with, NULL));
+    cr_assert(pass_reserve(&pass, &trial.net,
+                           &(struct pass_options){.capacity = 8, .threads = 1, .keeps = PASS_GRADIENTS}, &with, NULL));
     cr_assert_lt(arena.used, with.used);
     pass_free(&pass);
     trial_close(&trial);

@@ -29,7 +29,10 @@ static void write_list(const char *source, struct text *text)
     struct yaml_document document;
     struct fg_error error;
     cr_assert(yaml_load_text(&document, "test.yaml", source, &error), "%s", error.message);
-    cr_assert(net_write_list(&document, document.root, "model", 2, text, &error), "%s", error.message);
+    struct layer_list layers;
+    cr_assert(layer_list_read(&layers, &document, document.root, "model", &error), "%s", error.message);
+    layer_list_write(&layers, 2, text);
+    layer_list_free(&layers);
     cr_assert_not(text->failed);
     yaml_close(&document);
 }
@@ -51,12 +54,12 @@ Test(net_write, what_is_written_reads_back_as_the_same)
         cr_assert_eq(original.net.layers[i]->inputs[1], copy.net.layers[i]->inputs[1]);
     }
     cr_assert_eq(original.net.parameter_count, copy.net.parameter_count);
-    fill_normal(pass_input(&original.pass), input_size(&original, 4), 1);
-    fill_normal(pass_input(&copy.pass), input_size(&copy, 4), 1);
+    fill_normal(pass_input(&original.pass, 0), input_size(&original, 4), 1);
+    fill_normal(pass_input(&copy.pass, 0), input_size(&copy, 4), 1);
     pass_forward(&original.pass);
     pass_forward(&copy.pass);
-    cr_assert_eq(memcmp(pass_output(&original.pass), pass_output(&copy.pass), output_size(&copy, 4) * sizeof(float)),
-                 0);
+    cr_assert_eq(
+        memcmp(pass_output(&original.pass, 0), pass_output(&copy.pass, 0), output_size(&copy, 4) * sizeof(float)), 0);
     trial_close(&original);
     trial_close(&copy);
     text_free(&once);
@@ -78,14 +81,13 @@ Test(net_write, errors_name_the_place)
 {
     struct yaml_document document;
     struct fg_error error;
-    struct text text = {0};
+    struct layer_list layers;
     cr_assert(yaml_load_text(&document, "test.yaml", "- relu\n- residual: [{conv: {filters: 0}}]\n", &error));
-    cr_assert_not(net_write_list(&document, document.root, "model", 0, &text, &error));
+    cr_assert_not(layer_list_read(&layers, &document, document.root, "model", &error));
     support_contains(error.message, "model.1.residual.0.conv.filters");
     yaml_close(&document);
     cr_assert(yaml_load_text(&document, "test.yaml", "- rleu\n", &error));
-    cr_assert_not(net_write_list(&document, document.root, "model", 0, &text, &error));
+    cr_assert_not(layer_list_read(&layers, &document, document.root, "model", &error));
     support_contains(error.message, "did you mean \"relu\"");
     yaml_close(&document);
-    text_free(&text);
 }

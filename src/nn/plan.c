@@ -1,0 +1,74 @@
+#include "nn/plan.h"
+
+#include "base/memory.h"
+
+#include <stdlib.h>
+
+const struct layer *sweep_layer(const struct net *net, enum sweep sweep, int place)
+{
+    return net->layers[sweep == SWEEP_BACKWARD ? net->layer_count - 1 - place : place];
+}
+
+bool layer_is_sharded(const struct layer *layer)
+{
+    return layer->parameter_count > 0 && !layer->pieces[SWEEP_BACKWARD] && !layer->type->sweeps[SWEEP_BACKWARD].combine;
+}
+
+/* Stages that one layer can end: tiles, shards, and its own. */
+enum { STAGES_A_LAYER = 3 };
+
+static void add(struct plan *plan, enum stage_kind kind, int begin, int end, const struct layer *gathers)
+{
+    plan->stages[plan->count++] = (struct stage){kind, begin, end, gathers};
+}
+
+bool plan_make(struct plan *plan, const struct net *net, enum sweep sweep, bool training, struct fg_error *error)
+{
+    size_t most = STAGES_A_LAYER * ((size_t)net->layer_count + 1);
+    *plan = (struct plan){.stages = memory_new(most, sizeof *plan->stages, error)};
+    for (int begin = 0, end = 0; plan->stages && begin < net->layer_count; end++) {
+        const struct layer *next = end < net->layer_count ? sweep_layer(net, sweep, end) : NULL;
+        bool gathers = next && training && next->type->sweeps[sweep].statistics;
+        bool pieces = next && next->pieces[sweep];
+        if (next && !gathers && !pieces) {
+            continue;
+        }
+        if (begin < end || gathers) {
+            add(plan, STAGE_TILES, begin, end, gathers ? next : NULL);
+        }
+        if (begin < end && sweep == SWEEP_BACKWARD) {
+            add(plan, STAGE_SHARDS, begin, end, NULL);
+        }
+        if (next) {
+            add(plan, gathers ? STAGE_COMBINE : STAGE_PIECES, end, end + 1, NULL);
+        }
+        begin = gathers ? end : end + 1; /* what has gathered goes on with the tiles; what worked in pieces is done */
+    }
+    return plan->stages != NULL;
+}
+
+bool plan_gradients(struct gradient_flow *flow, const struct net *net, unsigned seeds, struct fg_error *error)
+{
+    /* Of a value's gradient: something is in its array. */
+    bool *written = memory_new((size_t)net_value_count(net), sizeof *written, error);
+    if (!written) {
+        return false;
+    }
+    for (int output = 0; output < net->output_count; output++) {
+        if (seeds & 1u << output) {
+            written[net->values[net->outputs[output].value].gradient_storage] = true;
+        }
+    }
+    for (int i = net->layer_count - 1; i >= 0; i--) {
+        const struct layer *layer = net->layers[i];
+        int from = net->values[layer->value].gradient_storage;
+        flow[i].reached = written[from];
+        for (int input = 0; flow[i].reached && input < layer->input_count; input++) {
+            int to = net->values[layer->inputs[input]].gradient_storage;
+            flow[i].adds[input] = to != from && written[to];
+            written[to] = true;
+        }
+    }
+    free(written);
+    return true;
+}
