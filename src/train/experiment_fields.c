@@ -1,3 +1,4 @@
+#include "config/field_rows.h"
 #include "data/source.h"
 #include "nn/layer.h"
 #include "nn/loss.h"
@@ -8,27 +9,6 @@
 static const struct named classify = {.name = "classify", .help = "a classifier: `model`"};
 static const struct named gan = {.name = "gan", .help = "a generator and a discriminator trained against each other"};
 const struct named *const task_table[] = {&classify, &gan, NULL};
-
-/* A row: key, kind, struct, member, default, bounds, help, and then what some rows have: .with, .fixed. */
-#define ROW(key, field_kind, type, member, default_text, low, high, ...)                                               \
-    {                                                                                                                  \
-        .name = key, .kind = field_kind, .offset = offsetof(struct type, member), .fallback = default_text,            \
-        .minimum = low, .maximum = high, .help = __VA_ARGS__                                                           \
-    }
-#define CHOICE(key, type, member, default_text, table, ...)                                                            \
-    {                                                                                                                  \
-        .name = key, .kind = FIELD_CHOICE, .offset = offsetof(struct type, member), .fallback = default_text,          \
-        .choices = table, .help = __VA_ARGS__                                                                          \
-    }
-#define GROUP(key, type, member, group_rows, ...)                                                                      \
-    {                                                                                                                  \
-        .name = key, .kind = FIELD_GROUP, .offset = offsetof(struct type, member), .fallback = "", .rows = group_rows, \
-        .help = __VA_ARGS__                                                                                            \
-    }
-#define NODE(key, type, member, ...)                                                                                   \
-    {                                                                                                                  \
-        .name = key, .kind = FIELD_NODE, .offset = offsetof(struct type, member), .fallback = "", .help = __VA_ARGS__  \
-    }
 
 /* Why a run that goes on keeps a value. */
 #define SPLIT    "it decides which examples the run trains on, and training examples would get into validation"
