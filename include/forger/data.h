@@ -32,19 +32,12 @@ struct fg_dataset {
 
 void fg_dataset_free(struct fg_dataset *dataset);
 
-/* Where training data comes from: the `data` group of an experiment. */
-struct fg_data_options {
-    int source;       /* row of the table of sources: synthetic, idx, kaggle */
-    const char *path; /* a folder or a file; tried as given, then under $FORGER_DATA, then under ./data; NULL: the
-                       * source's name for it, mnist or kaggle */
-    int count;        /* synthetic: examples an epoch, at least 1 */
-    bool fresh;       /* synthetic: draw new examples every epoch */
-};
-
-/* Load the training examples. seed fixes what a synthetic source draws, on at most `threads` threads. FG_USAGE for
- * options out of range; else FG_FAILED with the path tried, and, where MNIST is missing, `make mnist` and
- * `data.source=synthetic`. */
-bool fg_dataset_load(struct fg_dataset *dataset, const struct fg_data_options *options, uint64_t seed, int threads,
+/* Load training examples. `source` is what an experiment's `data: {...}` says between the braces: "source: idx, path:
+ * mnist", or "source: synthetic, count: 1000"; `forger list sources` shows the sources, `forger list sources NAME` the
+ * keys of one. seed fixes what is drawn, on at most `threads` threads. Any thread may load, each into a dataset of its
+ * own. FG_USAGE for a source or a key that there is not and for values out of range; FG_FAILED for what can't be read,
+ * with what was tried, and for memory. The caller frees the dataset; after a failure it is empty. */
+bool fg_dataset_load(struct fg_dataset *dataset, const char *source, uint64_t seed, int threads,
                      struct fg_error *error);
 
 /* Some of a dataset's examples, by index. */

@@ -56,14 +56,24 @@ static bool has_key(const struct keys *keys, const char *name)
     return false;
 }
 
-/* A key that is none of theirs. Where an earlier version wrote the file, keys of other choices stand in it too. */
+/* Whether what a file says is left over from a choice that it makes no longer: an earlier version wrote keys of other
+ * choices too, and the command line may have made another one. */
+static bool is_left_over(const struct field_reader *reader, const struct keys *keys, const struct yaml_node *key,
+                         const struct field_foreign *foreign)
+{
+    const struct yaml_node *choice = yaml_get(keys->node, foreign->choice->name);
+    bool of_file = key->line > 0 && yaml_get(keys->node, key->text)->line > 0;
+    return of_file && (reader->document->earlier || (choice && choice->line == 0));
+}
+
+/* A key that is none of theirs. */
 static bool check_stray(struct field_reader *reader, const struct keys *keys, const void *target,
                         const struct yaml_node *key)
 {
     struct field_foreign foreign;
     struct text message = {0};
     bool known = field_find_foreign(keys->rows, target, key->text, &foreign);
-    if (known && reader->document->earlier && key->line > 0) {
+    if (known && is_left_over(reader, keys, key, &foreign)) {
         return true;
     }
     if (known) {

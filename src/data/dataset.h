@@ -29,6 +29,11 @@ size_t dataset_bytes(const struct fg_dataset *dataset);
 /* Example number `index`, as it stands in memory. */
 const void *dataset_example(const struct fg_dataset *dataset, uint32_t index);
 
+/* So many of the examples, drawn by seed with every class in proportion, in ascending order; 0 < count <=
+ * dataset->count. Only labels, classes and count are looked at. */
+bool dataset_choose(const struct fg_dataset *dataset, uint32_t count, uint64_t seed, struct fg_subset *chosen,
+                    struct fg_error *error);
+
 /* The examples of a subset as a dataset of their own. */
 bool dataset_extract(struct fg_dataset *part, const struct fg_dataset *dataset, const struct fg_subset *subset,
                      struct fg_error *error);

@@ -19,10 +19,6 @@ size_t idx_most(const struct bytes *beginning);
 bool idx_read(struct fg_dataset *dataset, const struct unpacked *images, const struct unpacked *labels,
               struct fg_error *error);
 
-/* The images file of a set ("train", "t10k") in a folder: SET-images-idx3-ubyte, -idx4-, .idx for -idx, .gz or not.
- * False where there is none. */
-bool idx_find(char *found, size_t size, const char *folder, const char *set);
-
 /* The labels file beside an images file: its name with "labels" for "images" and "idx1" for "idx3", .gz or not. False
  * where there is none; found then holds the name looked for, "" where the images file's name has no "images". */
 bool idx_find_labels(char *found, size_t size, const char *images);

@@ -1,9 +1,6 @@
 #include "data/source.h"
 
-#include "base/file.h"
-
 #include <stdio.h>
-#include <stdlib.h>
 
 const struct named *const source_table[] = {
     &source_synthetic.named,
@@ -12,80 +9,109 @@ const struct named *const source_table[] = {
     NULL,
 };
 
-static const struct source_type *source_of(const struct fg_data_options *options)
+const struct field source_fields[] = {
+    CHOICE("source", source_options, type, NULL, source_table, "where the examples come from"),
+    OWN("source", source_options, own),
+    {0},
+};
+
+void source_mend_earlier(const struct yaml_node *group)
 {
-    return (const struct source_type *)source_table[options->source];
+    const struct yaml_node *source = group ? yaml_get(group, "source") : NULL;
+    int row = source ? named_find(source_table, source->text) : -1;
+    struct yaml_node *count = row >= 0 && yaml_get(group, "fresh") ? yaml_get(group, "count") : NULL;
+    if (count && !((const struct source_type *)source_table[row])->drawn) {
+        count->text = "0";
+    }
 }
 
-enum { SOURCES = sizeof source_table / sizeof *source_table - 1 };
-
-/* An experiment's options have been checked by its rows; a library's user may say anything. */
-static bool check_source(const struct fg_data_options *options, struct fg_error *error)
+/* How many of the ascending numbers are below a limit. */
+static uint32_t count_below(const struct fg_subset *subset, uint32_t limit)
 {
-    if (options->source >= 0 && options->source < SOURCES) {
+    uint32_t count = 0;
+    while (count < subset->count && subset->indices[count] < limit) {
+        count++;
+    }
+    return count;
+}
+
+/* Those of the chosen that are drawn anew are drawn as the first ones of their kind, in epoch 0 too. */
+static void choose_drawn(struct source_data *data, const struct fg_subset *chosen, int threads)
+{
+    struct dataset_arrays arrays = dataset_arrays(&data->dataset);
+    for (int i = 0; i < data->drawn_count; i++) {
+        struct source_drawn *drawn = &data->drawn[i];
+        uint32_t end = count_below(chosen, drawn->first + drawn->count);
+        drawn->first = count_below(chosen, drawn->first);
+        drawn->count = end - drawn->first;
+        drawn->draw(drawn, 0, threads, &arrays);
+    }
+}
+
+bool source_choose(struct source_data *data, uint32_t count, uint64_t seed, int threads, struct fg_error *error)
+{
+    struct fg_dataset all = data->dataset;
+    struct fg_subset chosen = {0};
+    if (count == all.count) {
         return true;
     }
-    struct text known = {0};
-    named_list(&known, source_table);
-    fg_fail(error, FG_USAGE, "data.source: want 0..%d, one of %s, got %d", SOURCES - 1, known.data ? known.data : "",
-            options->source);
-    text_free(&known);
-    return false;
-}
-
-bool source_load(struct source_data *data, const struct fg_data_options *options, uint64_t seed, int threads,
-                 struct fg_error *error)
-{
-    *data = (struct source_data){0};
-    return check_source(options, error) && source_of(options)->load(data, options, seed, threads, error);
-}
-
-bool fg_dataset_load(struct fg_dataset *dataset, const struct fg_data_options *options, uint64_t seed, int threads,
-                     struct fg_error *error)
-{
-    struct source_data data;
-    bool done = source_load(&data, options, seed, threads, error);
-    *dataset = data.dataset;
+    bool done =
+        dataset_choose(&all, count, seed, &chosen, error) && dataset_extract(&data->dataset, &all, &chosen, error);
+    if (done) {
+        fg_dataset_free(&all);
+        choose_drawn(data, &chosen, threads);
+    } else {
+        data->dataset = all;
+    }
+    fg_subset_free(&chosen);
     return done;
 }
 
-/* "folder/path"; the path itself where folder is "". */
-static bool place(char *found, size_t size, const char *folder, const char *path, struct fg_error *error)
+static bool limit(struct source_data *data, int count, uint64_t seed, int threads, struct fg_error *error)
 {
-    if (*folder) {
-        return path_join(found, size, folder, path, error);
+    uint32_t there = data->dataset.count;
+    if ((uint32_t)count > there) {
+        return fg_fail(error, FG_USAGE, "data.count: want at most the %u examples there are, got %d", there, count);
     }
-    return (size_t)snprintf(found, size, "%s", path) < size ||
-           fg_fail(error, FG_FAILED, "%.60s...: the path is longer than %zu bytes", path, size - 1);
+    return count == 0 || source_choose(data, (uint32_t)count, seed, threads, error);
 }
 
-bool source_find(char *found, size_t size, const char *path, struct fg_error *error)
+bool source_load(struct source_data *data, const struct source_options *options, uint64_t seed, int threads,
+                 struct fg_error *error)
 {
-    const char *folders[] = {"", getenv("FORGER_DATA"), "data"};
-    size_t places = path[0] == '/' ? 1 : sizeof folders / sizeof *folders;
-    struct text tried = {0};
-    bool there = false, fits = true;
-    for (size_t i = 0; i < places && fits && !there; i++) {
-        if (folders[i]) {
-            fits = place(found, size, folders[i], path, error);
-            there = fits && file_exists(found);
-            text_add(&tried, "%s%s", tried.length ? ", " : "", found);
-        }
+    const struct source_type *type = (const struct source_type *)source_table[options->type];
+    const struct source_limit *own = options->own;
+    *data = (struct source_data){0};
+    bool done = type->load ? type->load(data, own, seed, threads, error)
+                           : source_file_load(&data->dataset, type->file, options->own, error);
+    if (done && !limit(data, own->count, seed, threads, error)) {
+        fg_dataset_free(&data->dataset);
+        done = false;
     }
-    if (fits && !there) {
-        bool unset = places > 1 && !folders[1];
-        fg_fail(error, FG_FAILED, "%.200s: no such file or folder (tried %.400s%s)", path, tried.data ? tried.data : "",
-                unset ? "; $FORGER_DATA is not set" : "");
-    }
-    text_free(&tried);
-    return there;
+    return done;
 }
 
-bool source_hint(struct fg_error *error, const char *hint)
+static bool load_text(struct source_data *data, const char *text, uint64_t seed, int threads, struct fg_error *error)
 {
-    if (error) {
-        struct fg_error before = *error;
-        fg_fail(error, before.code, "%.700s\n%s", before.message, hint);
+    struct yaml_document document;
+    struct source_options options = {0};
+    if (!yaml_load_text(&document, "source", text, error)) {
+        return false;
     }
-    return false;
+    bool done = fields_read(source_fields, &document, document.root, "", &options, error) &&
+                source_load(data, &options, seed, threads, error);
+    yaml_close(&document);
+    return done;
+}
+
+bool fg_dataset_load(struct fg_dataset *dataset, const char *source, uint64_t seed, int threads, struct fg_error *error)
+{
+    struct source_data data = {0};
+    struct text text = {0};
+    text_add(&text, "{%s}", source);
+    bool done =
+        text.failed ? fg_fail(error, FG_FAILED, "out of memory") : load_text(&data, text.data, seed, threads, error);
+    text_free(&text);
+    *dataset = data.dataset;
+    return done;
 }

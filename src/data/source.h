@@ -1,8 +1,37 @@
 #ifndef DATA_SOURCE_H
 #define DATA_SOURCE_H
 
-#include "base/text.h"
+#include "config/field_rows.h"
 #include "data/dataset.h"
+#include "data/source_file.h"
+
+/* Where examples come from: the `data` group of an experiment. */
+struct source_options {
+    int type;        /* row of source_table */
+    const void *own; /* what that row's fields say; begins with a struct source_limit */
+};
+
+extern const struct field source_fields[];
+
+/* Why a run that goes on keeps what its data group says. */
+#define SOURCE_FIXED "it decides which examples the run trains on, and training examples would get into validation"
+
+/* What every source's own options begin with, and the field that fills it. */
+struct source_limit {
+    int count; /* examples; 0: all there are */
+};
+
+#define SOURCE_COUNT                                                                                                   \
+    ROW("count", FIELD_INT, source_limit, count, "0", 0, 1e9,                                                          \
+        "so many of the examples, drawn by seed with every class in proportion; 0: all")
+
+/* The options of a source whose examples are in one file, and their fields. */
+struct source_file_options {
+    struct source_limit limit;
+    const char *path; /* NULL: the kind's own */
+};
+
+extern const struct field source_file_fields[];
 
 /* Examples that every epoch draws anew: `count` of a dataset's, from number `first` on. */
 struct source_drawn {
@@ -23,8 +52,12 @@ struct source_data {
 /* A kind of data: one file, source_NAME.c, and one row in the table in source.c. */
 struct source_type {
     struct named named;
-    bool (*load)(struct source_data *data, const struct fg_data_options *options, uint64_t seed, int threads,
-                 struct fg_error *error);
+    const struct source_file *file; /* its examples are in a file of this kind; NULL: load makes them */
+    bool drawn;                     /* the program draws them: no file has any of them */
+
+    /* Load the training examples; options: what the row's fields say. Where it limits them to count, it need not load
+     * the others. NULL: of the file. */
+    bool (*load)(struct source_data *data, const void *options, uint64_t seed, int threads, struct fg_error *error);
 };
 
 extern const struct source_type source_synthetic, source_idx, source_kaggle;
@@ -32,19 +65,19 @@ extern const struct source_type source_synthetic, source_idx, source_kaggle;
 /* Every source, for choices and lists; ends with NULL. Each element is the first member of a source_type. */
 extern const struct named *const source_table[];
 
-/* Find a path as given, under $FORGER_DATA, under ./data. The message names what was tried, and
- * FORGER_DATA where it is not set. */
-bool source_find(char *found, size_t size, const char *path, struct fg_error *error);
+/* Load the examples of a source whose examples are in one file. */
+bool source_file_load(struct fg_dataset *dataset, const struct source_file *kind,
+                      const struct source_file_options *options, struct fg_error *error);
 
-/* Where data comes from, for advice. */
-#define MNIST_COMES  "`make mnist` downloads MNIST"
-#define KAGGLE_COMES "Kaggle's Digit Recognizer (kaggle.com/competitions/digit-recognizer/data) is downloaded by hand"
+/* Mend the data group of a configuration that an earlier version wrote: beside files it spelled out how many digits
+ * would be drawn, which it had no use for. */
+void source_mend_earlier(const struct yaml_node *group);
 
-/* Put a line with advice after the message, and return false. */
-bool source_hint(struct fg_error *error, const char *hint);
+/* Keep so many of the examples, 0 < count <= data->dataset.count, as dataset_choose does. */
+bool source_choose(struct source_data *data, uint32_t count, uint64_t seed, int threads, struct fg_error *error);
 
-/* Load the training examples, as fg_dataset_load does. The caller frees data->dataset. */
-bool source_load(struct source_data *data, const struct fg_data_options *options, uint64_t seed, int threads,
+/* Load the training examples. The caller frees data->dataset. */
+bool source_load(struct source_data *data, const struct source_options *options, uint64_t seed, int threads,
                  struct fg_error *error);
 
 #endif

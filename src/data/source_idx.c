@@ -4,9 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char MISSING[] = MNIST_COMES "; data.source=synthetic needs no download";
-
-bool idx_find(char *found, size_t size, const char *folder, const char *set)
+/* The images file of a set ("train", "t10k") in a folder: SET-images-idx3-ubyte, -idx4-, .idx for -idx, .gz or not. */
+static bool find_set(const char *set, const char *folder, char *found, size_t size)
 {
     static const char *const endings[] = {"-idx3-ubyte", "-idx3-ubyte.gz", ".idx3-ubyte", ".idx3-ubyte.gz",
                                           "-idx4-ubyte", "-idx4-ubyte.gz", ".idx4-ubyte", ".idx4-ubyte.gz"};
@@ -80,32 +79,29 @@ bool idx_load(struct fg_dataset *dataset, const struct unpacked *images, const c
     return done;
 }
 
-static bool load(struct source_data *data, const struct fg_data_options *options, uint64_t seed, int threads,
-                 struct fg_error *error)
+static int find(enum source_use use, const char *folder, char *found, size_t size)
 {
-    (void)threads;
-    (void)seed;
-    char path[4096], folder[4096];
-    if (!source_find(path, sizeof path, options->path ? options->path : "mnist", error)) {
-        return source_hint(error, MISSING);
-    }
-    if (file_is_directory(path)) {
-        strcpy(folder, path);
-        if (!idx_find(path, sizeof path, folder, "train")) {
-            fg_fail(error, FG_FAILED, "%s: has no train-images-idx3-ubyte, .gz or not", folder);
-            return source_hint(error, MISSING);
-        }
-    }
-    struct unpacked images;
-    if (!unpack_file(&images, path, NULL, idx_most, error)) {
-        return false;
-    }
-    bool done = idx_load(&data->dataset, &images, path, true, error);
-    unpacked_free(&images);
-    return done;
+    bool test = use != SOURCE_TRAINING && find_set("t10k", folder, found, size);
+    return test ? 2 : find_set("train", folder, found, size);
 }
 
+#define TEST_FILES "t10k-images-idx3-ubyte (.gz), train-images-idx3-ubyte (.gz)"
+
+static const struct source_file idx = {
+    .format = "IDX",
+    .path = "mnist",
+    .comes = "`make mnist` downloads MNIST to data/mnist",
+    .files = {"train-images-idx3-ubyte, .gz or not", TEST_FILES, TEST_FILES},
+    .find = find,
+    .recognize = idx_recognize,
+    .most = idx_most,
+    .read = idx_load,
+};
+
 const struct source_type source_idx = {
-    .named = {.name = "idx", .help = "MNIST and its like: IDX files of images and labels, gzip or not"},
-    .load = load,
+    .named = {.name = "idx",
+              .help = "MNIST and its like: IDX files of images and labels, gzip or not",
+              .fields = source_file_fields,
+              .size = sizeof(struct source_file_options)},
+    .file = &idx,
 };

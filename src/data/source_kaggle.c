@@ -1,51 +1,57 @@
 #include "data/csv.h"
-#include "data/kaggle.h"
 #include "data/source.h"
 
 #include <stdio.h>
 #include <string.h>
 
-bool kaggle_find(char *found, size_t size, const char *folder, const char *set)
+/* A folder holds a set as SET.csv, SET.csv.gz, SET.csv.zip, or in the competition's zip as downloaded. */
+static int find(enum source_use use, const char *folder, char *found, size_t size)
 {
     static const char *const forms[] = {"%s.csv", "%s.csv.gz", "%s.csv.zip", "digit-recognizer.zip"};
+    bool input = use == SOURCE_INPUT;
     for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
         char name[64];
-        snprintf(name, sizeof name, forms[i], set);
+        snprintf(name, sizeof name, forms[i], input ? "test" : "train");
         if (path_join(found, size, folder, name, NULL) && file_exists(found)) {
-            return true;
+            return input ? 3 : 1;
         }
     }
-    return false;
+    return 0;
 }
 
-static bool load(struct source_data *data, const struct fg_data_options *options, uint64_t seed, int threads,
+/* A text, good or bad: what is wrong with it is best said by who reads it. */
+static bool recognize(const struct bytes *beginning)
+{
+    return !memchr(beginning->data, 0, beginning->size);
+}
+
+static bool read(struct fg_dataset *dataset, const struct unpacked *file, const char *path, bool labels_wanted,
                  struct fg_error *error)
 {
-    (void)threads;
-    static const char missing[] = KAGGLE_COMES "; data.source=synthetic needs no download";
-    (void)seed;
-    char path[4096], folder[4096];
-    if (!source_find(path, sizeof path, options->path ? options->path : "kaggle", error)) {
-        return source_hint(error, missing);
-    }
-    if (file_is_directory(path)) {
-        strcpy(folder, path);
-        if (!kaggle_find(path, sizeof path, folder, "train")) {
-            fg_fail(error, FG_FAILED, "%s: has no train.csv, train.csv.gz, train.csv.zip or digit-recognizer.zip",
-                    folder);
-            return source_hint(error, missing);
-        }
-    }
-    struct unpacked file;
-    if (!unpack_file(&file, path, "train.csv", csv_most, error)) {
-        return false;
-    }
-    bool done = csv_read(&data->dataset, &file, true, error);
-    unpacked_free(&file);
+    (void)path;
+    bool done = csv_read(dataset, file, labels_wanted, error);
+    dataset->numbered_from_one = done;
     return done;
 }
 
+static const struct source_file kaggle = {
+    .format = "CSV",
+    .path = "kaggle",
+    .comes = "Kaggle's Digit Recognizer (kaggle.com/competitions/digit-recognizer/data) is downloaded by hand",
+    .hints = {"kaggle", "digit-recognizer", ".csv"},
+    .files = {"train.csv, train.csv.gz, train.csv.zip or digit-recognizer.zip",
+              "train.csv (.gz, .zip), digit-recognizer.zip", "test.csv (.gz, .zip), digit-recognizer.zip"},
+    .members = {"train.csv", "train.csv", "test.csv"},
+    .find = find,
+    .recognize = recognize,
+    .most = csv_most,
+    .read = read,
+};
+
 const struct source_type source_kaggle = {
-    .named = {.name = "kaggle", .help = "Kaggle's Digit Recognizer: train.csv, gzip or not, or the competition's zip"},
-    .load = load,
+    .named = {.name = "kaggle",
+              .help = "Kaggle's Digit Recognizer: train.csv, gzip or not, or the competition's zip",
+              .fields = source_file_fields,
+              .size = sizeof(struct source_file_options)},
+    .file = &kaggle,
 };

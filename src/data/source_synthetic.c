@@ -34,13 +34,21 @@ static void draw(const struct source_drawn *drawn, uint32_t epoch, int threads, 
                  draw_piece, &drawing);
 }
 
-static bool load(struct source_data *data, const struct fg_data_options *options, uint64_t seed, int threads,
-                 struct fg_error *error)
+struct options {
+    struct source_limit limit;
+    bool fresh;
+};
+
+static const struct field fields[] = {
+    ROW("count", FIELD_INT, options, limit.count, "20000", 1, 10000000, "examples an epoch"),
+    ROW("fresh", FIELD_BOOL, options, fresh, "true", 0, 0, "draw new examples every epoch"),
+    {0},
+};
+
+static bool load(struct source_data *data, const void *own, uint64_t seed, int threads, struct fg_error *error)
 {
-    if (options->count < 1) {
-        return fg_fail(error, FG_USAGE, "data.count: want at least 1, got %d", options->count);
-    }
-    struct source_drawn drawn = {.draw = draw, .seed = seed, .count = (uint32_t)options->count};
+    const struct options *options = own;
+    struct source_drawn drawn = {.draw = draw, .seed = seed, .count = (uint32_t)options->limit.count};
     struct dataset_arrays arrays;
     data->dataset =
         (struct fg_dataset){.height = SIDE, .width = SIDE, .channels = 1, .classes = CLASSES, .count = drawn.count};
@@ -54,6 +62,10 @@ static bool load(struct source_data *data, const struct fg_data_options *options
 }
 
 const struct source_type source_synthetic = {
-    .named = {.name = "synthetic", .help = "handwritten-looking digits drawn by the program, as many as wanted"},
+    .named = {.name = "synthetic",
+              .help = "handwritten-looking digits drawn by the program, as many as wanted",
+              .fields = fields,
+              .size = sizeof(struct options)},
+    .drawn = true,
     .load = load,
 };

@@ -1,6 +1,5 @@
-#include "forger/data.h"
-
 #include "base/memory.h"
+#include "data/dataset.h"
 #include "forger/random.h"
 
 #include <assert.h>
@@ -58,8 +57,8 @@ static void deal_shares(const uint32_t sizes[static CLASSES], uint32_t examples,
     }
 }
 
-/* The first shares[c] of each class in a random order go to validation; marks begins all false. */
-static void mark_validation(const struct fg_dataset *dataset, const uint32_t *order, uint32_t total, bool *marks)
+/* Of each class the first shares[c] in that order. */
+static void mark_shares(const struct fg_dataset *dataset, const uint32_t *order, uint32_t total, bool *marks)
 {
     uint32_t sizes[CLASSES] = {0}, shares[CLASSES];
     for (uint32_t i = 0; i < dataset->count; i++) {
@@ -73,15 +72,39 @@ static void mark_validation(const struct fg_dataset *dataset, const uint32_t *or
     }
 }
 
-static void collect(const bool *marks, uint32_t examples, bool mark, struct fg_subset *subset)
+/* Marks on `total` of the examples, for the caller to free, or NULL. draw: to choose others by the same seed. */
+static bool *mark_some(const struct fg_dataset *dataset, uint32_t total, uint64_t seed, uint32_t draw,
+                       struct fg_error *error)
 {
-    subset->count = 0;
-    for (uint32_t i = 0; i < examples; i++) {
+    bool *marks = memory_new(dataset->count, sizeof *marks, error);
+    uint32_t *order = memory_new(dataset->count, sizeof *order, error);
+    bool done = marks && order;
+    if (done && total > 0) {
+        struct fg_random random = fg_random_stream(seed, FG_PURPOSE_SPLIT, draw, 0);
+        fg_random_permutation(&random, order, dataset->count);
+        mark_shares(dataset, order, total, marks);
+    }
+    free(order);
+    if (!done) {
+        free(marks);
+    }
+    return done ? marks : NULL;
+}
+
+/* The examples with that mark, `count` of them. */
+static bool collect(const struct fg_dataset *dataset, const bool *marks, bool mark, uint32_t count,
+                    struct fg_subset *subset, struct fg_error *error)
+{
+    *subset = (struct fg_subset){.indices = memory_new(count, sizeof *subset->indices, error)};
+    for (uint32_t i = 0; subset->indices && i < dataset->count; i++) {
         if (marks[i] == mark) {
             subset->indices[subset->count++] = i;
         }
     }
+    return subset->indices != NULL;
 }
+
+enum { DRAW_VALIDATION, DRAW_CHOICE };
 
 bool fg_dataset_split(const struct fg_dataset *dataset, double part, uint64_t seed, struct fg_subset *training,
                       struct fg_subset *validation, struct fg_error *error)
@@ -91,24 +114,22 @@ bool fg_dataset_split(const struct fg_dataset *dataset, double part, uint64_t se
     if (!validation_count(dataset->count, part, &total, error)) {
         return false;
     }
-    bool *marks = memory_new(dataset->count, sizeof *marks, error);
-    uint32_t *order = memory_new(dataset->count, sizeof *order, error);
-    training->indices = memory_new(dataset->count - total, sizeof *training->indices, error);
-    validation->indices = memory_new(total, sizeof *validation->indices, error);
-    bool done = marks && order && training->indices && validation->indices;
-    if (done && total > 0) {
-        struct fg_random random = fg_random_stream(seed, FG_PURPOSE_SPLIT, 0, 0);
-        fg_random_permutation(&random, order, dataset->count);
-        mark_validation(dataset, order, total, marks);
-    }
-    if (done) {
-        collect(marks, dataset->count, false, training);
-        collect(marks, dataset->count, true, validation);
-    } else {
+    bool *marks = mark_some(dataset, total, seed, DRAW_VALIDATION, error);
+    bool done = marks && collect(dataset, marks, false, dataset->count - total, training, error) &&
+                collect(dataset, marks, true, total, validation, error);
+    free(marks);
+    if (!done) {
         fg_subset_free(training);
         fg_subset_free(validation);
     }
-    free(order);
+    return done;
+}
+
+bool dataset_choose(const struct fg_dataset *dataset, uint32_t count, uint64_t seed, struct fg_subset *chosen,
+                    struct fg_error *error)
+{
+    bool *marks = mark_some(dataset, count, seed, DRAW_CHOICE, error);
+    bool done = marks && collect(dataset, marks, true, count, chosen, error);
     free(marks);
     return done;
 }

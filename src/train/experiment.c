@@ -114,6 +114,9 @@ bool experiment_load(struct experiment *experiment, const char *path, const char
         return false;
     }
     experiment->document.earlier = run_folder_has(path);
+    if (experiment->document.earlier) {
+        source_mend_earlier(yaml_get(experiment->document.root, "data"));
+    }
     bool done = true;
     for (int i = 0; i < count && done; i++) {
         done = yaml_override(&experiment->document, overrides[i], error);

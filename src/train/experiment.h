@@ -4,7 +4,7 @@
 #include "base/log.h"
 #include "config/fields.h"
 #include "data/batch.h"
-#include "forger/data.h"
+#include "data/source.h"
 #include "gan/latent.h"
 #include "gan/objective.h"
 #include "optim/optimizer.h"
@@ -44,7 +44,7 @@ struct experiment {
     const char *name;
     int task;
     uint64_t seed;
-    struct fg_data_options data;
+    struct source_options data;
     double validation; /* a count, or a fraction below 1 */
     struct augment_options augment;
     struct latent_options latent;
@@ -66,7 +66,8 @@ extern const struct field experiment_fields[], experiment_optimizer_fields[];
 extern const struct named *const task_table[];
 
 /* Read a file, with `overrides` (KEY=VALUE, count of them) put in. In a run's folder, whose file an earlier version may
- * have written, keys of choices that are not made are passed over; elsewhere they are errors. */
+ * have written, keys of choices that are not made are passed over, and wherever an override made another choice;
+ * elsewhere they are errors. */
 bool experiment_load(struct experiment *experiment, const char *path, const char *const *overrides, int count,
                      struct fg_error *error);
 

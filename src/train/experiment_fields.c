@@ -11,20 +11,8 @@ static const struct named gan = {.name = "gan", .help = "a generator and a discr
 const struct named *const task_table[] = {&classify, &gan, NULL};
 
 /* Why a run that goes on keeps a value. */
-#define SPLIT    "it decides which examples the run trains on, and training examples would get into validation"
 #define LAYERS   "the run's weights are of these layers"
 #define COUNTING "it decides what a step is, and steps done would count as others"
-
-static const struct field data_fields[] = {
-    CHOICE("source", fg_data_options, source, NULL, source_table, "where the images come from"),
-    ROW("path", FIELD_TEXT, fg_data_options, path, "", 0, 0,
-        "file or folder, `mnist` or `kaggle` where none is given; tried as given, under $FORGER_DATA, under ./data",
-        .with = "idx, kaggle", .fixed = SPLIT " (where the same files have moved, say so in its config.yaml)"),
-    ROW("count", FIELD_INT, fg_data_options, count, "20000", 1, 10000000, "examples an epoch", .with = "synthetic"),
-    ROW("fresh", FIELD_BOOL, fg_data_options, fresh, "true", 0, 0, "draw new examples every epoch",
-        .with = "synthetic"),
-    {0},
-};
 
 static const struct field augment_fields[] = {
     ROW("rotate", FIELD_NUMBER, augment_options, rotate, "0", 0, 180, "degrees either way"),
@@ -114,10 +102,10 @@ static const struct field sample_fields[] = {
 const struct field experiment_fields[] = {
     ROW("name", FIELD_TEXT, experiment, name, NULL, 0, 0, "of the run's folder", .fixed = "the folder has it already"),
     CHOICE("task", experiment, task, NULL, task_table, "what is trained", .fixed = "the run's weights are for it"),
-    ROW("seed", FIELD_SEED, experiment, seed, "1", 0, 0, "fixes every random number", .fixed = SPLIT),
-    GROUP("data", experiment, data, data_fields, "the images", .fixed = SPLIT),
+    ROW("seed", FIELD_SEED, experiment, seed, "1", 0, 0, "fixes every random number", .fixed = SOURCE_FIXED),
+    GROUP("data", experiment, data, source_fields, "the examples", .fixed = SOURCE_FIXED),
     ROW("validation", FIELD_NUMBER, experiment, validation, "0", 0, 1e9,
-        "examples kept apart, a count or a fraction below 1", .with = "classify", .fixed = SPLIT),
+        "examples kept apart, a count or a fraction below 1", .with = "classify", .fixed = SOURCE_FIXED),
     GROUP("augment", experiment, augment, augment_fields, "random changes of training images", .with = "classify"),
     GROUP("latent", experiment, latent, latent_fields, "what a generator draws from", .with = "gan",
           .fixed = "the run's generator has learned to draw from it"),

@@ -7,8 +7,8 @@
 #include "run/folder.h"
 #include "train/experiment.h"
 
+#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 /* A run's data, parted as for its training. */
 struct parted {
@@ -25,10 +25,12 @@ static void parted_free(struct parted *parted)
 
 static bool parted_load(struct parted *parted, const struct experiment *experiment, int threads, struct fg_error *error)
 {
+    struct source_data data;
     *parted = (struct parted){0};
-    bool done = fg_dataset_load(&parted->all, &experiment->data, experiment->seed, threads, error) &&
-                fg_dataset_split(&parted->all, experiment->validation, experiment->seed, &parted->training,
-                                 &parted->validation, error);
+    bool done = source_load(&data, &experiment->data, experiment->seed, threads, error);
+    parted->all = data.dataset;
+    done = done && fg_dataset_split(&parted->all, experiment->validation, experiment->seed, &parted->training,
+                                    &parted->validation, error);
     if (!done) {
         parted_free(parted);
     }
@@ -53,15 +55,28 @@ static bool load_validation(struct test_data *test, const struct experiment *exp
     return done;
 }
 
-enum { SYNTHETIC_COUNT = 10000 };
-
-/* Digits that no training has seen: those of the next seed. */
-static bool load_synthetic(struct test_data *test, const struct experiment *experiment, int threads,
-                           struct fg_error *error)
+static const struct source_type *type_of(int row)
 {
-    struct fg_data_options options = {.source = named_find(source_table, "synthetic"), .count = SYNTHETIC_COUNT};
+    return row < 0 ? NULL : (const struct source_type *)source_table[row];
+}
+
+/* The source of that name where the program draws its examples. */
+static const struct source_type *find_drawn(const char *data)
+{
+    const struct source_type *type = type_of(named_find(source_table, data));
+    return type && type->drawn ? type : NULL;
+}
+
+enum { DRAWN_COUNT = 10000 };
+
+/* Examples that no training has seen: those of the next seed. */
+static bool load_drawn(struct test_data *test, const struct source_type *type, const struct experiment *experiment,
+                       int threads, struct fg_error *error)
+{
+    char source[64];
+    snprintf(source, sizeof source, "source: %s, count: %d", type->named.name, DRAWN_COUNT);
     test->compared = true;
-    return fg_dataset_load(&test->dataset, &options, experiment->seed + 1, threads, error);
+    return fg_dataset_load(&test->dataset, source, experiment->seed + 1, threads, error);
 }
 
 /* Keep what is not marked. */
@@ -106,7 +121,7 @@ static bool load_files(struct test_data *test, const struct experiment *experime
     if (!data_test_set_load(&test->dataset, data, error)) {
         return false;
     }
-    test->compared = experiment->data.source == named_find(source_table, "synthetic");
+    test->compared = type_of(experiment->data.type)->drawn;
     if (test->compared || !parted_load(&parted, experiment, threads, &test->why)) {
         return true;
     }
@@ -126,9 +141,10 @@ bool test_data_load(struct test_data *test, const char *run, const char *data, i
         !experiment_load(&experiment, path, NULL, 0, error)) {
         return false;
     }
-    bool done = !data                            ? load_validation(test, &experiment, threads, error)
-                : strcmp(data, "synthetic") == 0 ? load_synthetic(test, &experiment, threads, error)
-                                                 : load_files(test, &experiment, data, threads, error);
+    const struct source_type *drawn = data ? find_drawn(data) : NULL;
+    bool done = !data   ? load_validation(test, &experiment, threads, error)
+                : drawn ? load_drawn(test, drawn, &experiment, threads, error)
+                        : load_files(test, &experiment, data, threads, error);
     experiment_free(&experiment);
     if (!done) {
         fg_dataset_free(&test->dataset);

@@ -1,6 +1,5 @@
 #include "cli/cli_support.h"
 #include "cli/examples.h"
-#include "data/source.h"
 #include "forger/model.h"
 #include "support.h"
 
@@ -137,21 +136,6 @@ Test(end_to_end_model, measures_the_loss_of_the_experiment)
     examples_write_reader();
     check_loss("{label_smoothing: 0.2}", false, 0.2);
     check_loss("{type: binary_cross_entropy}", true, 0);
-}
-
-Test(data_source, out_of_range)
-{
-    struct fg_data_options options = {.source = 3, .count = 10};
-    struct fg_dataset dataset;
-    struct fg_error error = {0};
-    cr_assert_not(fg_dataset_load(&dataset, &options, 1, 1, &error));
-    cr_assert_eq(error.code, FG_USAGE);
-    support_contains(error.message, "data.source: want 0..2, one of synthetic, idx, kaggle, got 3");
-    options.source = -1;
-    cr_assert_not(fg_dataset_load(&dataset, &options, 1, 1, &error));
-    options = (struct fg_data_options){.source = 0, .count = 0};
-    cr_assert_not(fg_dataset_load(&dataset, &options, 1, 1, &error));
-    support_contains(error.message, "data.count: want at least 1, got 0");
 }
 
 /* Every command that takes a run, and the library. */

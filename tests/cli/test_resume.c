@@ -104,8 +104,6 @@ Test(end_to_end_resume, what_is_fixed)
     refuse_change("data.count=700", "data.count: a run that goes on keeps it, at 600" AMONG_VALIDATION);
     refuse_change("'data={source: idx, path: mnist}'",
                   "data.source: a run that goes on keeps it, at synthetic" AMONG_VALIDATION);
-    refuse_change("data.path=elsewhere", "data.path: a run that goes on keeps it, at \"\"" AMONG_VALIDATION
-                                         " (where the same files have moved, say so in its config.yaml)");
     refuse_change("name=b", "name: a run that goes on keeps it, at reader: the folder has it already");
     refuse_change("init=glorot", "init: a run that goes on keeps it, at he: the run's weights have started");
     refuse_change("average=0.5",
@@ -124,6 +122,40 @@ Test(end_to_end_resume, what_is_fixed)
              "resume a seed=3 validation=1e2 model.4.dense=32 train.epochs=2 train.log_every=0 train.save_every=3 "
              "train.patience=5 optimizer.lr=0.02 optimizer.schedule.warmup=0.1 'augment={rotate: 5}' "
              "loss.label_smoothing=0.1 --threads 1 --quiet");
+}
+
+/* Which files are read, and how many of their examples. */
+Test(end_to_end_resume, what_is_fixed_of_files)
+{
+    cli_enter();
+    struct fg_dataset digits;
+    examples_digits(&digits, 60);
+    examples_write_idx(&digits, "data/mnist", "train");
+    fg_dataset_free(&digits);
+    cli_write("x.yaml", "name: x\ntask: classify\ndata: {source: idx, path: mnist}\nmodel: [{dense: 10}]\n"
+                        "train: {epochs: 1, batch: 10}\n");
+    cli_want(0, NULL, "train x.yaml --threads 1 --quiet --out a");
+    refuse_change("data.path=elsewhere", "data.path: a run that goes on keeps it, at mnist" AMONG_VALIDATION
+                                         " (where the same files have moved, say so in its config.yaml)");
+    refuse_change("data.count=50", "data.count: a run that goes on keeps it, at 0" AMONG_VALIDATION);
+    cli_want(0, "finished", "resume a train.epochs=2 --threads 1 --quiet");
+}
+
+/* An earlier version wrote into every run how many digits to draw, also where none were drawn. */
+Test(end_to_end_resume, of_an_earlier_version_keeps_all_examples)
+{
+    cli_enter();
+    struct fg_dataset digits;
+    examples_digits(&digits, 60);
+    examples_write_idx(&digits, "data/mnist", "train");
+    fg_dataset_free(&digits);
+    cli_write("x.yaml", "name: x\ntask: classify\ndata: {source: idx, path: mnist}\nmodel: [{dense: 10}]\n"
+                        "train: {epochs: 1, batch: 10}\n");
+    cli_want(0, NULL, "train x.yaml --threads 1 --quiet --out a");
+    cli_write("a/config.yaml", "name: x\ntask: classify\ndata:\n  source: idx\n  path: mnist\n  count: 20\n"
+                               "  fresh: true\nmodel: [{dense: 10}]\ntrain: {epochs: 2, batch: 10}\n");
+    cli_want(0, "finished", "resume a --threads 1 --quiet");
+    expect_manifest("a/run.json", "finished", 12, 12);
 }
 
 Test(end_to_end_resume, what_is_fixed_in_a_gan)

@@ -64,8 +64,6 @@ Test(end_to_end_warnings, settings_without_effect)
     cli_enter();
     examples_write_reader();
     examples_write_painter();
-    expect_warning("command line: data.path: has no effect: it is for `source: idx, kaggle`",
-                   "reader.yaml data.path=x");
     expect_warning("command line: optimizer.beta1: has no effect: it is for `type: adam, adamw`",
                    "reader.yaml optimizer.type=sgd optimizer.beta1=0.5");
     expect_warning("optimizer.momentum: has no effect: it is for `type: sgd`", "reader.yaml optimizer.momentum=0.5");
@@ -80,7 +78,7 @@ Test(end_to_end_warnings, settings_without_effect)
     /* One of the nets reads it. */
     expect_warning(NULL, "painter.yaml optimizer.type=sgd optimizer.discriminator.type=adam");
     /* The default, spelled out. */
-    expect_warning(NULL, "reader.yaml optimizer.momentum=0.9 optimizer.nesterov=false 'data.path='");
+    expect_warning(NULL, "reader.yaml optimizer.momentum=0.9 optimizer.nesterov=false");
     expect_warning(NULL, "reader.yaml train.patience=2");
 }
 
@@ -93,19 +91,6 @@ Test(end_to_end_warnings, odd_lengths)
     expect_warning(NULL, "reader.yaml train.batch=500");
     expect_warning("train.epochs: with 0, and train.steps too, there is nothing to train",
                    "reader.yaml train.epochs=0");
-}
-
-/* Idx data that says how many digits to draw: the file's place is named. */
-Test(end_to_end_warnings, count_of_idx)
-{
-    cli_enter();
-    struct fg_dataset digits;
-    examples_digits(&digits, 200);
-    examples_write_idx(&digits, "data/mnist", "train");
-    fg_dataset_free(&digits);
-    cli_write("x.yaml", "name: x\ntask: classify\ndata: {source: idx, path: mnist, count: 100}\n"
-                        "model: [{dense: 10}]\ntrain: {batch: 10}\n");
-    expect_warning("warning: x.yaml:3:41: data.count: has no effect: it is for `source: synthetic`\n", "x.yaml");
 }
 
 Test(end_to_end_warnings, last_layers)

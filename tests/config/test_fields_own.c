@@ -192,6 +192,20 @@ Test(fields_own, passes_over_what_an_earlier_version_wrote)
     support_contains(error.message, "command line: machine.chip: belongs to `kind: fan, blower`");
 }
 
+/* The command line may make another choice than the file, whose keys of the first mean nothing then. */
+Test(fields_own, passes_over_what_is_of_another_choice_than_the_command_lines)
+{
+    struct room room;
+    struct fg_error error;
+    cr_assert(load("machine: {kind: heater, degrees: 7}", &room, &error), "%s", error.message);
+    cr_assert(yaml_override(&document, "machine.kind=fan", &error));
+    cr_assert(fields_read(room_rows, &document, document.root, "", &room, &error), "%s", error.message);
+    cr_assert_str_eq(machines[room.machine.kind]->name, "fan");
+    cr_assert(yaml_override(&document, "machine.degrees=8", &error));
+    cr_assert_not(fields_read(room_rows, &document, document.root, "", &room, &error));
+    support_contains(error.message, "machine.degrees: belongs to `kind: heater`");
+}
+
 static const struct yaml_node *parse(const char *text)
 {
     struct fg_error error;

@@ -12,8 +12,9 @@
 
 static bool load(struct fg_dataset *dataset, const char *path, struct fg_error *error)
 {
-    const struct fg_data_options options = {.source = named_find(source_table, "kaggle"), .path = path};
-    return fg_dataset_load(dataset, &options, 1, 1, error);
+    char source[1024];
+    snprintf(source, sizeof source, "source: kaggle, path: \"%s\"", path);
+    return fg_dataset_load(dataset, source, 1, 1, error);
 }
 
 static void expect_loaded(const char *path, uint32_t rows)

@@ -9,14 +9,11 @@
 #include <string.h>
 #include <unistd.h>
 
-static int idx_source(void)
-{
-    return named_find(source_table, "idx");
-}
-
 static bool load(struct fg_dataset *dataset, const char *path, struct fg_error *error)
 {
-    return fg_dataset_load(dataset, &(struct fg_data_options){.source = idx_source(), .path = path}, 1, 1, error);
+    char source[1024];
+    snprintf(source, sizeof source, path ? "source: idx, path: \"%s\"" : "source: idx", path);
+    return fg_dataset_load(dataset, source, 1, 1, error);
 }
 
 static void expect_loaded(const char *path, uint32_t count)

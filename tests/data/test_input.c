@@ -87,8 +87,10 @@ Test(input, missing_or_strange)
 {
     char folder[256], path[512];
     support_folder(folder);
-    expect_failure(data_input_load, folder,
-                   "has no images to predict: looked for pictures (.png, .jpg, .bmp, .pgm, .ppm), test.csv");
+    expect_failure(
+        data_input_load, folder,
+        "has no images to predict: looked for pictures (.png, .jpg, .bmp, .pgm, .ppm), t10k-images-idx3-ubyte "
+        "(.gz), train-images-idx3-ubyte (.gz), test.csv");
     expect_failure(data_test_set_load, folder, "has no labelled images: looked for t10k-images");
     expect_failure(data_test_set_load, folder, "make mnist");
     expect_failure(data_input_load, "no/where", "no/where: no such file or folder (tried no/where");

@@ -4,6 +4,7 @@
 #include "data/synthetic.h"
 
 #include <criterion/criterion.h>
+#include <stdio.h>
 #include <string.h>
 
 enum { SIDE = 28, AREA = SIDE * SIDE, EXAMPLES = 2000 };
@@ -43,10 +44,15 @@ static bool same(const struct fg_dataset *a, const struct fg_dataset *b)
 
 static struct source_data load(int count, uint64_t seed, bool fresh)
 {
-    struct source_data data = {0};
-    struct fg_data_options options = {.count = count, .fresh = fresh};
-    struct fg_error error;
-    cr_assert(source_synthetic.load(&data, &options, seed, 1, &error));
+    struct yaml_document document;
+    struct source_options options;
+    struct source_data data;
+    char text[64];
+    snprintf(text, sizeof text, "{source: synthetic, count: %d, fresh: %s}", count, fresh ? "true" : "false");
+    cr_assert(yaml_load_text(&document, "source", text, NULL));
+    cr_assert(fields_read(source_fields, &document, document.root, "", &options, NULL));
+    cr_assert(source_load(&data, &options, seed, 1, NULL));
+    yaml_close(&document);
     return data;
 }
 
