@@ -406,6 +406,52 @@ def make_layers(folder):
     make_layer(folder, "dropout", (1, 1, 5), 4, dropout, False)
 
 
+# ----------------------------------------------------------------------------------------------------- constraints
+
+CONSTRAINTS = [
+    # name, input shape, item, PyTorch's module, its weight's dimensions in Forger's order
+    ("dense", (1, 1, 12), {"dense": 7}, lambda: torch.nn.Linear(12, 7), (1, 0)),
+    ("conv", (6, 6, 3), {"conv": 5}, lambda: torch.nn.Conv2d(3, 5, 3, 1, 1), (2, 3, 1, 0)),
+    (
+        "conv_transpose",
+        (3, 3, 4),
+        {"conv_transpose": {"filters": 5, "kernel": 4, "stride": 2}},
+        lambda: torch.nn.ConvTranspose2d(4, 5, 4, 2, 1),
+        (2, 3, 0, 1),
+    ),
+]
+
+
+def make_constraints(folder):
+    for name, shape, item, make, order in CONSTRAINTS:
+        module = torch.nn.utils.parametrizations.spectral_norm(make()).double()
+        raw, power = module.parametrizations.weight.original, module.parametrizations.weight[0]
+        ((kind, _),) = item.items()
+        place = f"model.0.{kind}"
+
+        def rows(v):
+            """Of v, which counts input channels, then rows and columns of the window, in Forger's order."""
+            return v if kind == "dense" else v.reshape(-1, *raw.shape[2:]).permute(1, 2, 0).reshape(-1)
+
+        def vectors():
+            return {f"{place}.spectral_u": power._u.clone(), f"{place}.spectral_v": rows(power._v).clone()}
+
+        before = vectors()
+        x = randn(4, *shape).requires_grad_()
+        y = module(x.reshape(4, -1)).reshape(4, 1, 1, -1) if kind == "dense" else last(module(first(x)))
+        dy = randn(*y.shape)
+        y.backward(dy)
+        tensors = {"input": x, "dy": dy, "output": y, "dx": x.grad}
+        tensors.update({f"parameter.{place}.weight": raw.permute(*order), f"parameter.{place}.bias": module.bias})
+        gradients = {f"{place}.weight": raw.grad.permute(*order), f"{place}.bias": module.bias.grad}
+        tensors.update(named("gradient", gradients))
+        tensors.update(named("buffer", before))
+        tensors.update(named("updated", vectors()))
+        model = json.dumps([{**item, "constraint": "spectral_norm"}])
+        metadata = {"model": model, "input": "x".join(map(str, shape)), "mode": "training"}
+        write(folder, f"constraint-spectral_norm-{name}", tensors, metadata)
+
+
 # ---------------------------------------------------------------------------------------------------------- losses
 
 
@@ -771,7 +817,7 @@ def main():
     folder = sys.argv[1] if len(sys.argv) > 1 else "tests/goldens"
     os.makedirs(folder, exist_ok=True)
     torch.set_num_threads(1)
-    for seed, make in enumerate([make_layers, make_losses, make_optimizers, make_schedules, make_trainings], 1):
+    for seed, make in enumerate([make_layers, make_losses, make_optimizers, make_schedules, make_trainings, make_constraints], 1):
         torch.manual_seed(seed)
         make(folder)
 

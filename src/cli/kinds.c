@@ -4,6 +4,7 @@
 #include "data/source.h"
 #include "gan/latent.h"
 #include "gan/objective.h"
+#include "nn/constraint.h"
 #include "nn/layer.h"
 #include "nn/loss.h"
 #include "optim/optimizer.h"
@@ -14,6 +15,10 @@ static const struct kind keys = {{.name = "keys", .help = "every key of an exper
 static const struct kind tasks = {{.name = "tasks", .help = "what can be trained"}, task_table, NULL};
 static const struct kind layers = {{.name = "layers", .help = "of nets, with their fields"}, layer_table, NULL};
 static const struct kind initializers = {{.name = "init", .help = "how weights start"}, initializer_table, NULL};
+static const struct kind constraints = {
+    {.name = "constraints", .help = "of a layer's weights, said beside it: `constraint: spectral_norm`"},
+    constraint_table,
+    NULL};
 static const struct kind losses = {{.name = "losses", .help = "of classifiers"}, loss_table, NULL};
 static const struct kind objectives = {{.name = "objectives", .help = "of GANs"}, objective_table, NULL};
 static const struct kind priors = {{.name = "priors", .help = "of latent vectors"}, prior_table, NULL};
@@ -27,7 +32,7 @@ static const struct kind experiments = {
 static const struct kind commands = {{.name = "commands", .help = "of this program"}, command_table, NULL};
 
 const struct named *const kind_table[] = {
-    &keys.named,   &tasks.named,      &layers.named,    &initializers.named, &losses.named,      &objectives.named,
-    &priors.named, &optimizers.named, &schedules.named, &sources.named,      &experiments.named, &commands.named,
-    NULL,
+    &keys.named,       &tasks.named,  &layers.named,     &initializers.named, &constraints.named, &losses.named,
+    &objectives.named, &priors.named, &optimizers.named, &schedules.named,    &sources.named,     &experiments.named,
+    &commands.named,   NULL,
 };

@@ -94,6 +94,18 @@ KERNEL(void, combine_channels,
 /* sums[c] += sum over r of x[r][c] */
 KERNEL(void, sum_rows, (const float *x, float *sums, size_t rows, size_t channels), (x, sums, rows, channels))
 
+/* The sum of a[i] b[i]. */
+KERNEL(double, dot, (const float *a, const float *b, size_t count), (a, b, count))
+
+/* v = w u and u = w' v, for w (rows, columns) and v of `rows` numbers, u of `columns`; w -= share v u', times scale. */
+KERNEL(void, matrix_times_vector, (const float *w, const float *u, float *v, size_t rows, size_t columns),
+       (w, u, v, rows, columns))
+KERNEL(void, vector_times_matrix, (const float *v, const float *w, float *u, size_t rows, size_t columns),
+       (v, w, u, rows, columns))
+KERNEL(void, subtract_outer,
+       (float *w, const float *v, const float *u, float share, float scale, size_t rows, size_t columns),
+       (w, v, u, share, scale, rows, columns))
+
 /* For normalisation: sums[c] += x, squares[c] += x^2. */
 KERNEL(void, sum_squares, (const float *x, double *sums, double *squares, size_t rows, size_t channels),
        (x, sums, squares, rows, channels))

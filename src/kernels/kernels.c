@@ -84,8 +84,9 @@ const char *kernels_isa(void)
 
 /* Each kernel's plain name leads to the one of the set in use. */
 #define RETURN_void
-#define RETURN_bool  return
-#define RETURN_float return
+#define RETURN_bool   return
+#define RETURN_float  return
+#define RETURN_double return
 #define KERNEL(result, name, parameters, arguments)                                                                    \
     result name parameters                                                                                             \
     {                                                                                                                  \

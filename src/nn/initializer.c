@@ -5,8 +5,10 @@
 #include <math.h>
 
 static const struct named he = {.name = "he", .help = "normal, variance 2 / fan_in (He et al. 2015): for relu"};
-static const struct named glorot = {.name = "glorot", .help = "uniform within sqrt(6 / (fan_in + fan_out)) (Glorot and Bengio 2010)"};
-static const struct named normal = {.name = "normal", .help = "normal, standard deviation 0.02 (DCGAN, Radford et al. 2016)"};
+static const struct named glorot = {.name = "glorot",
+                                    .help = "uniform within sqrt(6 / (fan_in + fan_out)) (Glorot and Bengio 2010)"};
+static const struct named normal = {.name = "normal",
+                                    .help = "normal, standard deviation 0.02 (DCGAN, Radford et al. 2016)"};
 static const struct named net = {.name = "net", .help = "as the experiment's `init` says"};
 
 const struct named *const initializer_table[] = {&he, &glorot, &normal, NULL};

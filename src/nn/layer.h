@@ -53,9 +53,10 @@ enum sweep { SWEEP_FORWARD, SWEEP_BACKWARD, SWEEPS };
 enum { LAYER_WEIGHTS_MAX = 1 << 29 };
 
 struct layer_type;
+struct constraint_type;
 
-/* The first member of every layer's struct. Filled by the net: down to `in`. The rest is for set-up to fill; 0 where a
- * layer has none. */
+/* The first member of every layer's struct. Filled by the net: down to `effective`. The rest is for set-up to fill; 0
+ * where a layer has none. */
 struct layer {
     const struct layer_type *type;
     char name[96];                 /* its place in the experiment: generator.4.conv_transpose */
@@ -65,6 +66,8 @@ struct layer {
     int input_count;
     int inputs[LAYER_INPUTS_MAX]; /* values that it reads */
     struct shape in[LAYER_INPUTS_MAX];
+    const struct constraint_type *constraint; /* of its first parameter; NULL: none */
+    size_t effective;                         /* where that has its place in the net's effective block */
 
     struct shape out;
     struct layer_tensor parameters[LAYER_TENSORS_MAX]; /* trained */

@@ -2,6 +2,7 @@
 
 #include "base/memory.h"
 #include "config/show.h"
+#include "nn/constraint.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -68,6 +69,24 @@ static bool read_label(const struct reader *reader, const struct yaml_node *node
     return true;
 }
 
+static bool read_constraint(const struct reader *reader, const struct yaml_node *node, const char *path,
+                            struct layer_item *item)
+{
+    int row = node->kind == YAML_SCALAR ? named_find(constraint_table, node->text) : -1;
+    if (row < 0) {
+        struct text known = {0};
+        char shown[SHOW_SIZE];
+        named_list(&known, constraint_table);
+        yaml_fail(reader->document, node, reader->error, "%s.constraint: want one of %s, got %s", path,
+                  known.data ? known.data : "", show_node(shown, node));
+        text_free(&known);
+        return false;
+    }
+    item->constraint = (const struct constraint_type *)constraint_table[row];
+    item->constraint_place = node;
+    return true;
+}
+
 static bool read_key(const struct reader *reader, const struct yaml_node *key, const struct yaml_node *node,
                      const char *path, struct layer_item *item, const struct yaml_node **fields)
 {
@@ -82,6 +101,9 @@ static bool read_key(const struct reader *reader, const struct yaml_node *key, c
     if (strcmp(key->text, "output") == 0) {
         item->output_place = node;
         return read_label(reader, node, path, "output", &item->output);
+    }
+    if (strcmp(key->text, "constraint") == 0) {
+        return read_constraint(reader, node, path, item);
     }
     if (item->type) {
         return yaml_fail(reader->document, key, reader->error,

@@ -1,8 +1,9 @@
+#include "nn/constraint.h"
 #include "nn/layer_list.h"
 
 static void write_layer(const struct layer_item *item, int indent, struct text *text)
 {
-    bool beside = item->name || item->input || item->output;
+    bool beside = item->name || item->input || item->output || item->constraint;
     if (item->type->fields[0].name) {
         text_add(text, "%*s- %s: ", indent, "", item->type->named.name);
         fields_write_inline(item->type->fields, item->settings, text);
@@ -34,5 +35,6 @@ void layer_list_write(const struct layer_list *list, int indent, struct text *te
         write_label("name", item->name, indent, text);
         write_label("input", item->input, indent, text);
         write_label("output", item->output, indent, text);
+        write_label("constraint", item->constraint ? item->constraint->named.name : NULL, indent, text);
     }
 }

@@ -18,6 +18,7 @@ static double compute(const float *logits, const float *targets, int count, int 
 }
 
 const struct loss_type loss_binary_cross_entropy = {
-    .named = {.name = "binary_cross_entropy", .help = "yes or no, each output by itself: -t log sigmoid(x) - (1 - t) log sigmoid(-x)"},
+    .named = {.name = "binary_cross_entropy",
+              .help = "yes or no, each output by itself: -t log sigmoid(x) - (1 - t) log sigmoid(-x)"},
     .compute = compute,
 };

@@ -42,11 +42,17 @@ int net_find_output(const struct net *net, const char *name)
     return -1;
 }
 
+void net_reserve_weights(struct net *net, struct arena *arena)
+{
+    net->parameters = arena_take(arena, net->parameter_count, sizeof *net->parameters);
+    net->buffers = arena_take(arena, net->buffer_count, sizeof *net->buffers);
+    net->effective = arena_take(arena, net->effective_count, sizeof *net->effective);
+}
+
 void net_reserve(struct net *net, struct arena *arena)
 {
     arena_part(arena, "weights");
-    net->parameters = arena_take(arena, net->parameter_count, sizeof *net->parameters);
-    net->buffers = arena_take(arena, net->buffer_count, sizeof *net->buffers);
+    net_reserve_weights(net, arena);
     arena_part(arena, "gradients");
     net->gradients = arena_take(arena, net->parameter_count, sizeof *net->gradients);
 }
@@ -66,6 +72,7 @@ void net_initialize(struct net *net, uint64_t seed)
                               net->buffers + layer->buffers[t].offset);
         }
     }
+    net_constrain_initialize(net, seed);
 }
 
 void net_tensor_name(const struct layer *layer, const struct layer_tensor *tensor, char *name, size_t size)

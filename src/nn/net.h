@@ -42,8 +42,9 @@ struct net {
     int input_count, output_count;
     struct net_output outputs[NET_OUTPUTS_MAX];
     enum initializer initializer;
-    size_t parameter_count, buffer_count;
+    size_t parameter_count, buffer_count, effective_count;
     float *parameters, *gradients, *buffers; /* in the arena */
+    float *effective;                        /* weights under a constraint as layers read them; NULL: there are none */
 };
 
 /* What a net is made of. */
@@ -73,11 +74,23 @@ struct shape net_output_shape(const struct net *net, int output);
 int net_find_input(const struct net *net, const char *name);
 int net_find_output(const struct net *net, const char *name);
 
-/* Take the three blocks from the arena. */
+/* Take the blocks from the arena; or, for a net that never is trained itself, all but the gradients. */
 void net_reserve(struct net *net, struct arena *arena);
+void net_reserve_weights(struct net *net, struct arena *arena);
 
 /* Fill parameters and buffers as a new net has them. */
 void net_initialize(struct net *net, uint64_t seed);
+
+/* Weights under a constraint (nn/constraint.h). net_constrain makes the effective ones of the raw ones, after every
+ * change of these; refine: in training, once an update. net_constrain_gradients, before the optimizer, makes of the
+ * gradients of the effective weights those of the raw ones. net_constrain_initialize is net_initialize's part. Without
+ * a constraint they do nothing. */
+void net_constrain(const struct net *net, bool refine, int threads);
+void net_constrain_gradients(const struct net *net, int threads);
+void net_constrain_initialize(const struct net *net, uint64_t seed);
+
+/* A layer's parameter as the layer reads it. */
+const float *net_parameter(const struct net *net, const struct layer *layer, int parameter);
 
 /* "generator.4.conv_transpose.weight" */
 void net_tensor_name(const struct layer *layer, const struct layer_tensor *tensor, char *name, size_t size);

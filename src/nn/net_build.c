@@ -1,5 +1,6 @@
 #include "base/memory.h"
 #include "base/text.h"
+#include "nn/constraint.h"
 #include "nn/net_layout.h"
 
 #include <stdarg.h>
@@ -99,11 +100,27 @@ static void describe_inputs(const struct net *net, const struct layer *layer, st
     }
 }
 
-static bool set_up(const struct builder *builder, struct layer *layer)
+static bool constrain(const struct builder *builder, struct layer *layer, const struct layer_item *item)
+{
+    if (!item->constraint) {
+        return true;
+    }
+    if (!constraint_fits(layer)) {
+        return fail(builder, item->constraint_place, "%s.constraint: the layer has no matrix of weights to constrain",
+                    layer->name);
+    }
+    const struct layer_tensor *weight = &layer->parameters[0];
+    size_t columns = (size_t)weight->shape[weight->rank - 1];
+    layer->constraint = item->constraint;
+    layer->constraint->setup(layer, weight->count / columns, columns);
+    return true;
+}
+
+static bool set_up(const struct builder *builder, struct layer *layer, const struct layer_item *item)
 {
     struct fg_error reason = {0};
     if (layer->type->setup(layer, &reason)) {
-        return check_size(builder, layer);
+        return check_size(builder, layer) && constrain(builder, layer, item);
     }
     struct text inputs = {0};
     describe_inputs(builder->net, layer, &inputs);
@@ -145,7 +162,7 @@ static bool append(const struct builder *builder, struct layer *layer, const str
     for (int i = 0; i < layer->input_count; i++) {
         layer->in[i] = net->values[layer->inputs[i]].shape;
     }
-    bool done = set_up(builder, layer);
+    bool done = set_up(builder, layer, item);
     struct net_value *value = &net->values[layer->value];
     value->shape = layer->out;
     snprintf(value->name, sizeof value->name, "%s", item->name ? item->name : "");

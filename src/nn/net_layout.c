@@ -85,6 +85,10 @@ static void place_tensors(struct net *net)
             layer->parameters[t].offset = net->parameter_count;
             net->parameter_count += layer->parameters[t].count;
         }
+        if (layer->constraint) {
+            layer->effective = net->effective_count;
+            net->effective_count += layer->parameters[0].count;
+        }
         for (int t = 0; t < layer->buffer_count; t++) {
             layer->buffers[t].offset = net->buffer_count;
             net->buffer_count += layer->buffers[t].count;

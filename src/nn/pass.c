@@ -207,7 +207,7 @@ struct layer_work pass_work(const struct pass *pass, const struct layer *layer, 
         work.x[input] = pass->y[layer->inputs[input]] + start * shape_size(layer->in[input]);
     }
     for (int t = 0; t < layer->parameter_count; t++) {
-        work.parameters[t] = pass->net->parameters + layer->parameters[t].offset;
+        work.parameters[t] = net_parameter(pass->net, layer, t);
     }
     for (int t = 0; t < layer->buffer_count; t++) {
         work.buffers[t] = pass->net->buffers + layer->buffers[t].offset;

@@ -42,7 +42,8 @@ static void forward(struct pass *pass, const struct fg_dataset *dataset, uint32_
     for (int i = 0; i < pass->count; i++) {
         indices[i] = first + (uint32_t)i;
     }
-    batch_fill(dataset, indices, pass->count, NULL, 0, 0, pass->options.threads, &(struct batch){.x = pass_input(pass, 0)});
+    batch_fill(dataset, indices, pass->count, NULL, 0, 0, pass->options.threads,
+               &(struct batch){.x = pass_input(pass, 0)});
     pass_forward(pass);
 }
 

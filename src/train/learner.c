@@ -13,8 +13,7 @@ void learner_reserve(struct learner *learner, struct arena *arena)
     learner->shown = *net;
     if (learner->average > 0) {
         arena_part(arena, "average");
-        learner->shown.parameters = arena_take(arena, net->parameter_count, sizeof(float));
-        learner->shown.buffers = arena_take(arena, net->buffer_count, sizeof(float));
+        net_reserve_weights(&learner->shown, arena);
     }
     optimizer_reserve(&learner->optimizer, learner->options, net->parameter_count, arena);
     learner->pass_count = 0;
@@ -25,12 +24,11 @@ bool learner_reserve_pass(struct learner *learner, int capacity, uint32_t stream
 {
     assert(learner->pass_count < LEARNER_PASSES_MAX);
     struct pass *pass = &learner->passes[learner->pass_count++];
-    return pass_reserve(pass, &learner->net,
-                        &(struct pass_options){.capacity = capacity,
-                                               .threads = learner->setting->threads,
-                                               .keeps = PASS_GRADIENTS,
-                                               .stream = stream},
-                        arena, error);
+    return pass_reserve(
+        pass, &learner->net,
+        &(struct pass_options){
+            .capacity = capacity, .threads = learner->setting->threads, .keeps = PASS_GRADIENTS, .stream = stream},
+        arena, error);
 }
 
 void learner_initialize(struct learner *learner)
@@ -40,6 +38,15 @@ void learner_initialize(struct learner *learner)
     if (learner->average > 0) {
         memcpy(learner->shown.parameters, net->parameters, net->parameter_count * sizeof(float));
         memcpy(learner->shown.buffers, net->buffers, net->buffer_count * sizeof(float));
+    }
+    learner_constrain(learner);
+}
+
+void learner_constrain(const struct learner *learner)
+{
+    net_constrain(&learner->net, false, learner->setting->threads);
+    if (learner->average > 0) {
+        net_constrain(&learner->shown, false, learner->setting->threads);
     }
 }
 
@@ -61,6 +68,7 @@ static void update_average(struct learner *learner)
                    learner->average_updates, threads);
     average_update(learner->shown.buffers, net->buffers, net->buffer_count, learner->average, learner->average_updates,
                    threads);
+    net_constrain(&learner->shown, false, threads);
     learner->average_updates++;
 }
 
@@ -70,9 +78,11 @@ bool learner_update(struct learner *learner, int64_t step, int passes)
     const struct net *net = &learner->net;
     double lr = learner->optimizer.options.lr *
                 schedule_factor(&setting->experiment->optimizer.schedule, step, setting->total_steps);
+    net_constrain_gradients(net, setting->threads);
     if (!optimizer_step(&learner->optimizer, lr, setting->threads, net->parameters, net->gradients)) {
         return false;
     }
+    net_constrain(net, true, setting->threads);
     for (int i = 0; i < passes; i++) {
         pass_update_buffers(&learner->passes[i]);
     }

@@ -36,6 +36,9 @@ bool learner_reserve_pass(struct learner *learner, int capacity, uint32_t stream
 /* Weights as a new training starts, and the average from them. */
 void learner_initialize(struct learner *learner);
 
+/* Make effective weights of raw ones that were put there from without: a checkpoint's. */
+void learner_constrain(const struct learner *learner);
+
 /* A batch of `count` examples, in the pass's input, goes forward in training; number: of the batch, for random numbers.
  */
 void learner_forward(struct learner *learner, int pass, int count, uint32_t number);

@@ -101,6 +101,9 @@ static bool load_weights(struct fg_model *model, struct fg_error *error)
     tensor_list_add_net(&list, model->averaged ? "average." : "", &model->net, model->net.parameters,
                         model->net.buffers);
     bool done = choose_weights(model, error) && checkpoint_read(model->weights, &list, error);
+    if (done) {
+        net_constrain(&model->net, false, 1);
+    }
     tensor_list_free(&list);
     return done;
 }

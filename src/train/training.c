@@ -112,11 +112,19 @@ static bool read_checkpoint(struct training *training, struct fg_error *error)
     if (!run_folder_path(&training->folder, path, sizeof path, "last.safetensors", error)) {
         return false;
     }
-    return file_exists(path) ? checkpoint_read(path, &training->state, error)
-                             : fg_fail(error, FG_FAILED,
-                                       "%s: is not there, so there is no state to go on from: start anew with `forger "
-                                       "train %s/config.yaml`",
-                                       path, run);
+    if (!file_exists(path)) {
+        return fg_fail(error, FG_FAILED,
+                       "%s: is not there, so there is no state to go on from: start anew with `forger train "
+                       "%s/config.yaml`",
+                       path, run);
+    }
+    if (!checkpoint_read(path, &training->state, error)) {
+        return false;
+    }
+    for (int i = 0; i < training->task->learner_count; i++) {
+        learner_constrain(&training->task->learners[i]);
+    }
+    return true;
 }
 
 static const char *length_key(const struct training *training)

@@ -1,0 +1,27 @@
+#include "nn/constraint.h"
+
+const struct named *const constraint_table[] = {
+    &constraint_spectral_norm.named,
+    NULL,
+};
+
+bool constraint_fits(const struct layer *layer)
+{
+    return layer->parameter_count > 0 && layer->parameters[0].rank >= 2;
+}
+
+struct constrained constraint_weight(const struct layer *layer, const float *parameters, float *effective,
+                                     float *buffers)
+{
+    const struct layer_tensor *weight = &layer->parameters[0];
+    struct constrained result = {
+        .columns = (size_t)weight->shape[weight->rank - 1],
+        .raw = parameters + weight->offset,
+        .effective = effective + layer->effective,
+    };
+    result.rows = weight->count / result.columns;
+    for (int t = 0; t < layer->buffer_count; t++) {
+        result.buffers[t] = buffers + layer->buffers[t].offset;
+    }
+    return result;
+}
