@@ -4,6 +4,7 @@
 #include "forger/data.h"
 #include "forger/error.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #ifdef __cplusplus
@@ -22,9 +23,11 @@ extern "C" {
 struct fg_model;
 
 struct fg_model_info {
+    const char *what;            /* in words: "a classifier", "a GAN" */
+    bool reads, draws;           /* what it does: fg_model_classify and fg_model_measure, fg_model_generate */
     int height, width, channels; /* of the images it reads or draws */
-    int classes;                 /* of a classifier; 0: it is a generator */
-    int latent;                  /* numbers a generator starts from */
+    int classes;                 /* that it tells apart; 0 where it reads no images */
+    int latent;                  /* numbers a generator starts from; 0 where it draws none */
     uint64_t seed;               /* of the experiment */
     const char *name, *weights;  /* the experiment's name, the file the weights came from; live as long as the model */
     bool averaged;               /* the weights are the moving average */
@@ -39,7 +42,10 @@ void fg_model_free(struct fg_model *model);
 
 struct fg_model_info fg_model_info(const struct fg_model *model);
 
-/* probabilities (count, classes) of images (count, height, width, channels), bytes 0..255 with light strokes on a dark
+/* What a model doesn't do is FG_USAGE: "outputs/x: is a GAN, want a classifier". With count 0 that is all that these
+ * functions look at.
+ *
+ * probabilities (count, classes) of images (count, height, width, channels), bytes 0..255 with light strokes on a dark
  * ground. */
 bool fg_model_classify(struct fg_model *model, const uint8_t *pixels, uint32_t count, float *probabilities,
                        struct fg_error *error);

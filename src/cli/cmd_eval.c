@@ -144,8 +144,8 @@ static bool judge(const struct judging *judging, uint64_t seed, uint64_t count, 
 static bool check_judge(const struct fg_model_info *generator, const struct fg_model_info *classifier, const char *path,
                         struct fg_error *error)
 {
-    if (classifier->classes == 0) {
-        return fg_fail(error, FG_USAGE, "--classifier: %s is a GAN, want a classifier", path);
+    if (!classifier->reads) {
+        return fg_fail(error, FG_USAGE, "--classifier: %s is %s, want a classifier", path, classifier->what);
     }
     return (generator->height == classifier->height && generator->width == classifier->width &&
             generator->channels == classifier->channels) ||
@@ -182,8 +182,8 @@ static bool eval_gan(const struct arguments *arguments, struct fg_model *model, 
 {
     const char *judge_run = argument_value(arguments, "--classifier");
     if (!judge_run) {
-        return fg_fail(error, FG_USAGE, "%s: is a GAN: say which classifier judges its samples, --classifier RUN",
-                       arguments->words[0]);
+        return fg_fail(error, FG_USAGE, "%s: is %s: say which classifier judges its samples, --classifier RUN",
+                       arguments->words[0], fg_model_info(model).what);
     }
     struct judging judging = {.generator = model, .classifier = fg_model_load(judge_run, threads, error)};
     bool done = judging.classifier && eval_with(arguments, &judging, error);
@@ -191,15 +191,15 @@ static bool eval_gan(const struct arguments *arguments, struct fg_model *model, 
     return done;
 }
 
-/* An option that the run's kind has no use for must not seem to have been obeyed. */
-static bool check_options(const struct arguments *arguments, bool classifier, struct fg_error *error)
+/* An option that the run has no use for must not seem to have been obeyed. */
+static bool check_options(const struct arguments *arguments, const struct fg_model_info *info, struct fg_error *error)
 {
     static const char *const of_classifiers[] = {"--data", NULL}, *const of_gans[] = {"--classifier", "--count",
                                                                                       "--seed", NULL};
-    for (const char *const *name = classifier ? of_gans : of_classifiers; *name; name++) {
+    for (const char *const *name = info->reads ? of_gans : of_classifiers; *name; name++) {
         if (argument_value(arguments, *name)) {
-            return fg_fail(error, FG_USAGE, "%s: is for a %s, and %s is a %s", *name, classifier ? "GAN" : "classifier",
-                           arguments->words[0], classifier ? "classifier" : "GAN");
+            return fg_fail(error, FG_USAGE, "%s: is for %s, and %s is %s", *name,
+                           info->reads ? "a GAN" : "a classifier", arguments->words[0], info->what);
         }
     }
     return true;
@@ -215,10 +215,10 @@ static bool run(const struct arguments *arguments, struct fg_error *error)
     if (!model) {
         return false;
     }
-    bool classifier = fg_model_info(model).classes > 0;
+    struct fg_model_info info = fg_model_info(model);
     bool done =
-        check_options(arguments, classifier, error) &&
-        (classifier ? eval_classifier(arguments, model, threads, error) : eval_gan(arguments, model, threads, error));
+        check_options(arguments, &info, error) &&
+        (info.reads ? eval_classifier(arguments, model, threads, error) : eval_gan(arguments, model, threads, error));
     fg_model_free(model);
     return done;
 }

@@ -65,8 +65,9 @@ static bool run(const struct arguments *arguments, struct fg_error *error)
 const struct command command_list = {
     .named = {.name = "list", .help = "what an experiment can be made of: layers, losses, optimizers, keys and more"},
     .usage = "[KIND] [NAME | KEY]",
-    .details = "Explains a kind (layers, optimizers), one of a kind (batchnorm, adam, optimizers adam), or a key of an\n"
-               "experiment (optimizer.lr, patience), with the fields, their ranges and defaults.",
+    .details =
+        "Explains a kind (layers, optimizers), one of a kind (batchnorm, adam, optimizers adam), or a key of an\n"
+        "experiment (optimizer.lr, patience), with the fields, their ranges and defaults.",
     .options = options,
     .least_words = 0,
     .most_words = 2,

@@ -106,8 +106,8 @@ static bool predict_data(const struct arguments *arguments, struct fg_model *mod
 
 static bool predict_inputs(const struct arguments *arguments, struct fg_model *model, struct fg_error *error)
 {
-    if (fg_model_info(model).classes == 0) {
-        return fg_fail(error, FG_USAGE, "%s: is a GAN, want a classifier", arguments->words[0]);
+    if (!fg_model_classify(model, NULL, 0, NULL, error)) {
+        return false;
     }
     for (int i = 1; i < arguments->count; i++) {
         const char *path = arguments->words[i];

@@ -1,45 +1,47 @@
-#include "nn/loss.h"
-#include "train/evaluate.h"
+#include "train/classifier.h"
 #include "train/pictures.h"
-#include "train/task.h"
 
 #include <math.h>
 #include <string.h>
 
-/* Training of a classifier: `model`, from images to one logit a class. */
-struct classifier {
-    struct task task;
-    struct evaluation evaluation;
-    float *targets;  /* (batch, classes) */
-    uint8_t *labels; /* (batch) */
-    int64_t *confusion;
-};
-
 enum { LOSS, ACCURACY };
 
+static const char *const net_names[] = {"model", NULL};
 static const char *const metric_names[] = {"loss", "accuracy", NULL};
 
-static bool build(struct task *task, struct fg_error *error)
+static bool check_data(const struct experiment *experiment, const struct fg_dataset *dataset, struct fg_error *error)
 {
-    const struct experiment *experiment = task->setting->experiment;
-    const struct fg_dataset *dataset = task->setting->dataset;
-    struct shape image = {dataset->height, dataset->width, dataset->channels};
-    struct learner *learner = task_add_learner(task, &experiment->optimizer.options, "optimizer.lr");
-    struct net *net = &learner->net;
-    learner->average = experiment->average;
-    const struct net_recipe recipe = {.name = "model",
-                                      .inputs = {{"input", image}},
-                                      .initializer = (enum initializer)experiment->initializer,
-                                      .document = &experiment->document};
-    if (!net_read(net, &recipe, experiment->model, error)) {
-        return false;
-    }
-    char shape[48];
+    (void)experiment;
+    return dataset->classes != FG_NO_LABELS ||
+           fg_fail(error, FG_FAILED, "a classifier needs labels, and this data has none");
+}
+
+static void describe(const struct experiment *experiment, struct shape image, int classes,
+                     struct task_net nets[static TASK_LEARNERS_MAX])
+{
+    (void)classes;
+    nets[0].recipe.inputs[0] = (struct net_input){"input", image};
+    nets[0].layers = classifier_options(experiment)->model;
+    nets[0].optimizer = &experiment->optimizer.options;
+    nets[0].rate_key = "optimizer.lr";
+    nets[0].average = experiment->average;
+}
+
+static bool check_nets(const struct task *task, struct fg_error *error)
+{
+    const struct net *net = &task->learners[0].net;
     const struct layer *last = net->layers[net->layer_count - 1];
-    return shape_size(net_output_shape(net, 0)) == (size_t)dataset->classes ||
-           yaml_fail(&experiment->document, last->place, error,
+    int classes = task->setting->dataset->classes;
+    char shape[48];
+    return shape_size(net_output_shape(net, 0)) == (size_t)classes ||
+           yaml_fail(&task->setting->experiment->document, last->place, error,
                      "%s: the last layer gives %s, and there are %d classes: end with `dense: %d`", last->name,
-                     shape_text(net_output_shape(net, 0), shape), dataset->classes, dataset->classes);
+                     shape_text(net_output_shape(net, 0), shape), classes, classes);
+}
+
+static const struct loss_options *loss_of(const struct experiment *experiment)
+{
+    return &classifier_options(experiment)->loss;
 }
 
 static bool reserve(struct task *task, struct arena *arena, struct fg_error *error)
@@ -60,7 +62,7 @@ static bool reserve(struct task *task, struct arena *arena, struct fg_error *err
     }
     task_reserve_workspace(task, arena);
     arena_rewind(arena, place);
-    if (!evaluation_reserve(&self->evaluation, &learner->shown, &experiment->loss, task->setting->threads, arena,
+    if (!evaluation_reserve(&self->evaluation, &learner->shown, loss_of(experiment), task->setting->threads, arena,
                             error)) {
         return false;
     }
@@ -92,7 +94,7 @@ static double share_right(const float *logits, const uint8_t *labels, int count,
 /* The loss of the pass's output, and its gradient. */
 static double compute_loss(const struct classifier *self, const struct pass *pass)
 {
-    const struct loss_options *options = &self->task.setting->experiment->loss;
+    const struct loss_options *options = loss_of(self->task.setting->experiment);
     const struct loss_type *type = (const struct loss_type *)loss_table[options->type];
     int classes = self->task.setting->dataset->classes;
     loss_fill_targets(self->labels, pass->count, classes, options->label_smoothing, self->targets);
@@ -144,11 +146,31 @@ static void free_classifier(struct task *task)
     evaluation_free(&((struct classifier *)task)->evaluation);
 }
 
+static bool check_finished(const struct finished *run, const struct net *net, struct fg_error *error)
+{
+    struct shape output = net_output_shape(net, 0);
+    char got[48];
+    return (shape_size(output) == (size_t)run->classes && run->classes <= CLASSES_MAX) ||
+           fg_fail(error, FG_FAILED,
+                   "%s: the network in config.yaml gives %s, and run.json has %d classes: want the same, at most %d",
+                   run->path, shape_text(output, got), run->classes, CLASSES_MAX);
+}
+
 const struct task_type task_classifier = {
+    .named = {.name = "classify",
+              .help = "a classifier: `model`",
+              .fields = classifier_fields,
+              .size = sizeof(struct classifier_options)},
+    .what = "a classifier",
     .size = sizeof(struct classifier),
+    .nets = net_names,
     .metrics = metric_names,
     .best = "validation_accuracy",
-    .build = build,
+    .check = classifier_check,
+    .advise = classifier_advise,
+    .check_data = check_data,
+    .describe = describe,
+    .check_nets = check_nets,
     .reserve = reserve,
     .step = step,
     .work = work,
@@ -156,4 +178,7 @@ const struct task_type task_classifier = {
     .evaluate = evaluate,
     .draw_best = draw_best,
     .free = free_classifier,
+    .check_finished = check_finished,
+    .loss = loss_of,
+    .classify = evaluate_classifier,
 };

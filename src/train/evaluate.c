@@ -8,7 +8,7 @@
 bool evaluation_reserve(struct evaluation *evaluation, const struct net *net, const struct loss_options *loss,
                         int threads, struct arena *arena, struct fg_error *error)
 {
-    size_t size = EVALUATION_BATCH * shape_size(net_output_shape(net, 0));
+    size_t size = loss ? EVALUATION_BATCH * shape_size(net_output_shape(net, 0)) : 0;
     evaluation->loss = loss;
     arena_part(arena, "activations");
     evaluation->targets = arena_take(arena, size, sizeof *evaluation->targets);

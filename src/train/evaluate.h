@@ -4,15 +4,20 @@
 #include "forger/data.h"
 #include "metrics/classification.h"
 #include "nn/pass.h"
-#include "train/experiment.h"
 
 enum { EVALUATION_BATCH = 64 };
 
-/* What a classifier is measured with. */
+/* What a classifier minimises. */
+struct loss_options {
+    int type; /* row of loss_table */
+    double label_smoothing;
+};
+
+/* A net as it is used, not trained: forward, in batches of EVALUATION_BATCH. */
 struct evaluation {
     struct pass pass;
-    const struct loss_options *loss;
-    float *targets, *unread; /* (EVALUATION_BATCH, classes): of the loss, and for its gradient */
+    const struct loss_options *loss; /* NULL: none is measured */
+    float *targets, *unread;         /* (EVALUATION_BATCH, classes): of the loss, and for its gradient */
 };
 
 /* A pass without backward, and the arrays; called twice, like everything that takes from an arena. */

@@ -3,24 +3,10 @@
 #include "nn/layer_list.h"
 #include "nn/net.h"
 #include "run/folder.h"
+#include "train/task.h"
 
 #include <stdio.h>
 #include <string.h>
-
-enum { ROWS_MAX = 32 };
-
-/* The rows of experiment_fields that a task has. */
-static void task_rows(int task, struct field rows[static ROWS_MAX])
-{
-    const struct experiment chosen = {.task = task};
-    int count = 0;
-    for (const struct field *row = experiment_fields; row->name; row++) {
-        if (field_applies(experiment_fields, row, &chosen)) {
-            rows[count++] = *row;
-        }
-    }
-    rows[count] = (struct field){0};
-}
 
 static bool fail_at(const struct experiment *experiment, const char *key, struct fg_error *error, const char *message)
 {
@@ -28,56 +14,33 @@ static bool fail_at(const struct experiment *experiment, const char *key, struct
     return yaml_fail(&experiment->document, node ? node : root, error, "%s: %s", key, message);
 }
 
-static bool check_foreign(const struct experiment *experiment, int task, struct fg_error *error)
+/* What is different for a net's optimizer, where there is no such net. */
+static bool check_net(const struct experiment *experiment, const char *name, const struct yaml_node *node,
+                      struct fg_error *error)
 {
-    const struct experiment chosen = {.task = task};
-    for (const struct field *row = experiment_fields; row->name; row++) {
-        if (!field_applies(experiment_fields, row, &chosen) && yaml_get(experiment->document.root, row->name)) {
-            char message[96];
-            snprintf(message, sizeof message, "belongs to `task: %s`, and this is `task: %s`", row->with,
-                     task_table[task]->name);
-            return fail_at(experiment, row->name, error, message);
+    const struct task_type *type = task_type(experiment);
+    if (!node || task_has_net(type, name)) {
+        return true;
+    }
+    struct text owners = {0};
+    for (int i = 0; task_table[i]; i++) {
+        if (task_has_net((const struct task_type *)task_table[i], name)) {
+            text_add(&owners, "%s%s", owners.length ? ", " : "", task_table[i]->name);
         }
     }
-    return true;
+    yaml_fail(&experiment->document, node, error, "optimizer.%s: belongs to `task: %s`, and this is `task: %s`", name,
+              owners.data ? owners.data : "", type->named.name);
+    text_free(&owners);
+    return false;
 }
 
-/* What is different for one of a GAN's nets, where there is none. */
-static bool check_nets(const struct experiment *experiment, struct fg_error *error)
+bool experiment_check_list(const struct experiment *experiment, const struct yaml_node *list, const char *name,
+                           struct fg_error *error)
 {
-    const struct optimizer_group *group = &experiment->optimizer;
-    const struct yaml_node *node = group->generator ? group->generator : group->discriminator;
-    return experiment->task == TASK_GAN || !node ||
-           yaml_fail(&experiment->document, node, error,
-                     "optimizer.%s: belongs to `task: gan`, and this is `task: classify`",
-                     group->generator ? "generator" : "discriminator");
-}
-
-static bool check_list(const struct experiment *experiment, const struct yaml_node *node, const char *name,
-                       struct fg_error *error)
-{
-    struct layer_list list;
-    bool done = layer_list_read(&list, &experiment->document, node, name, error);
-    layer_list_free(&list);
+    struct layer_list layers;
+    bool done = layer_list_read(&layers, &experiment->document, list, name, error);
+    layer_list_free(&layers);
     return done;
-}
-
-static bool check_lists(const struct experiment *experiment, struct fg_error *error)
-{
-    if (experiment->task == TASK_CLASSIFY) {
-        return check_list(experiment, experiment->model, "model", error);
-    }
-    return check_list(experiment, experiment->generator, "generator", error) &&
-           check_list(experiment, experiment->discriminator, "discriminator", error);
-}
-
-static bool check_grid(const struct experiment *experiment, struct fg_error *error)
-{
-    const struct yaml_node *sample = yaml_get(experiment->document.root, "sample");
-    const struct yaml_node *grid = sample ? yaml_get(sample, "grid") : NULL;
-    return experiment->task != TASK_GAN || experiment->sample.grid.count == 2 ||
-           yaml_fail(&experiment->document, grid ? grid : sample, error,
-                     "sample.grid: want rows and columns, such as 8x8");
 }
 
 /* What is different for one of a GAN's nets is written over what both share. */
@@ -90,19 +53,15 @@ static bool read_optimizer(const struct experiment *experiment, const struct yam
 
 static bool read(struct experiment *experiment, struct fg_error *error)
 {
-    const struct yaml_node *root = experiment->document.root, *task = yaml_get(root, "task");
-    int kind = task && task->kind == YAML_SCALAR ? named_find(task_table, task->text) : -1;
-    struct field rows[ROWS_MAX];
-    if (kind >= 0) {
-        task_rows(kind, rows);
-    }
-    return (kind < 0 || check_foreign(experiment, kind, error)) &&
-           fields_read(kind < 0 ? experiment_fields : rows, &experiment->document, root, "", experiment, error) &&
+    const struct optimizer_group *group = &experiment->optimizer;
+    return fields_read(experiment_fields, &experiment->document, experiment->document.root, "", experiment, error) &&
            (run_folder_is_name(experiment->name) || fail_at(experiment, "name", error, RUN_FOLDER_NAME)) &&
-           check_nets(experiment, error) && check_lists(experiment, error) && check_grid(experiment, error) &&
-           read_optimizer(experiment, experiment->optimizer.generator, "optimizer.generator",
-                          &experiment->generator_optimizer, error) &&
-           read_optimizer(experiment, experiment->optimizer.discriminator, "optimizer.discriminator",
+           check_net(experiment, "generator", group->generator, error) &&
+           check_net(experiment, "discriminator", group->discriminator, error) &&
+           task_type(experiment)->check(experiment, error) &&
+           read_optimizer(experiment, group->generator, "optimizer.generator", &experiment->generator_optimizer,
+                          error) &&
+           read_optimizer(experiment, group->discriminator, "optimizer.discriminator",
                           &experiment->discriminator_optimizer, error);
 }
 
@@ -188,7 +147,5 @@ bool experiment_write_rows(const struct experiment *experiment, const struct fie
 
 bool experiment_write(const struct experiment *experiment, struct text *text, struct fg_error *error)
 {
-    struct field rows[ROWS_MAX];
-    task_rows(experiment->task, rows);
-    return experiment_write_rows(experiment, rows, experiment, text, error);
+    return experiment_write_rows(experiment, experiment_fields, experiment, text, error);
 }

@@ -5,19 +5,10 @@
 #include "config/fields.h"
 #include "data/batch.h"
 #include "data/source.h"
-#include "gan/latent.h"
-#include "gan/objective.h"
 #include "optim/optimizer.h"
 #include "optim/schedule.h"
 
 /* An experiment: a YAML file read, checked and completed with defaults. */
-
-enum task_kind { TASK_CLASSIFY, TASK_GAN };
-
-struct loss_options {
-    int type;
-    double label_smoothing;
-};
 
 struct optimizer_group {
     struct optimizer_options options;
@@ -39,30 +30,42 @@ struct sample_options {
     struct field_ints grid;
 };
 
+/* What a training asks of every task: the struct of a task's own fields begins with it. Of what a task has no keys for
+ * there is nothing. */
+struct task_options {
+    double validation; /* examples kept apart: a count, or a fraction below 1; 0: none */
+    struct augment_options augment;
+    struct sample_options sample;
+};
+
 struct experiment {
     struct yaml_document document;
     const char *name;
-    int task;
+    int task;        /* row of task_table */
+    const void *own; /* what its fields say: see experiment_options */
     uint64_t seed;
     struct source_options data;
-    double validation; /* a count, or a fraction below 1 */
-    struct augment_options augment;
-    struct latent_options latent;
     int initializer;
-    const struct yaml_node *model, *generator, *discriminator;
-    struct loss_options loss;
-    struct objective_options objective;
     struct optimizer_group optimizer;
     struct optimizer_options generator_optimizer, discriminator_optimizer;
     double average; /* decay of the moving average of the weights; 0: none is kept */
     struct train_options train;
-    struct sample_options sample;
 };
+
+/* What the task's own fields say, as every task has it; the task knows what stands behind it. */
+static inline const struct task_options *experiment_options(const struct experiment *experiment)
+{
+    return experiment->own;
+}
+
+/* Why a run that goes on keeps a value. */
+#define FIXED_LAYERS   "the run's weights are of these layers"
+#define FIXED_COUNTING "it decides what a step is, and steps done would count as others"
 
 /* Rows of the whole experiment, and of what an optimizer group may say for one of a GAN's nets. */
 extern const struct field experiment_fields[], experiment_optimizer_fields[];
 
-/* Every task; ends with NULL. */
+/* Every task; ends with NULL. Each element is the first member of a task_type (train/task.h). */
 extern const struct named *const task_table[];
 
 /* Read a file, with `overrides` (KEY=VALUE, count of them) put in. In a run's folder, whose file an earlier version may
@@ -88,7 +91,11 @@ bool experiment_write(const struct experiment *experiment, struct text *text, st
 bool experiment_write_rows(const struct experiment *experiment, const struct field *rows, const void *target,
                            struct text *text, struct fg_error *error);
 
-/* Warn of what the experiment says without effect, and of last layers that its loss or objective was not made for. */
+/* Check a list of layers that stands in the experiment under a name. */
+bool experiment_check_list(const struct experiment *experiment, const struct yaml_node *list, const char *name,
+                           struct fg_error *error);
+
+/* Warn of what the experiment says without effect, and of last layers that were not made for what reads them. */
 void experiment_warn(const struct experiment *experiment, struct log *log);
 
 #endif

@@ -1,49 +1,9 @@
 #include "config/field_rows.h"
 #include "data/source.h"
 #include "nn/layer.h"
-#include "nn/loss.h"
 #include "train/experiment.h"
 
 #include <float.h>
-
-static const struct named classify = {.name = "classify", .help = "a classifier: `model`"};
-static const struct named gan = {.name = "gan", .help = "a generator and a discriminator trained against each other"};
-const struct named *const task_table[] = {&classify, &gan, NULL};
-
-/* Why a run that goes on keeps a value. */
-#define LAYERS   "the run's weights are of these layers"
-#define COUNTING "it decides what a step is, and steps done would count as others"
-
-static const struct field augment_fields[] = {
-    ROW("rotate", FIELD_NUMBER, augment_options, rotate, "0", 0, 180, "degrees either way"),
-    ROW("zoom", FIELD_NUMBER, augment_options, zoom, "0", 0, 0.9, "0.1: 0.9 to 1.1 times as large"),
-    ROW("shift", FIELD_NUMBER, augment_options, shift, "0", 0, 100, "pixels either way"),
-    ROW("shear", FIELD_NUMBER, augment_options, shear, "0", 0, 60, "degrees either way"),
-    {0},
-};
-
-static const struct field latent_fields[] = {
-    ROW("size", FIELD_INT, latent_options, size, "100", 1, 65536, "numbers a generator starts from"),
-    CHOICE("prior", latent_options, prior, "normal", prior_table, "how they are drawn"),
-    {0},
-};
-
-static const struct field loss_fields[] = {
-    CHOICE("type", loss_options, type, "softmax_cross_entropy", loss_table, "what a classifier minimises"),
-    ROW("label_smoothing", FIELD_NUMBER, loss_options, label_smoothing, "0", 0, 0.9, "share taken from the label"),
-    {0},
-};
-
-static const struct field objective_fields[] = {
-    CHOICE("loss", objective_options, loss, "nonsaturating", objective_table, "what the two nets minimise"),
-    ROW("label_smoothing", FIELD_NUMBER, objective_options, label_smoothing, "0", 0, 0.5,
-        "one-sided: the target of real images is 1 less this"),
-    ROW("discriminator_steps", FIELD_INT, objective_options, discriminator_steps, "1", 1, 100,
-        "discriminator updates before each generator update", .fixed = COUNTING),
-    ROW("joint_batches", FIELD_BOOL, objective_options, joint_batches, "false", 0, 0,
-        "real and fake images share batchnorm's statistics"),
-    {0},
-};
 
 static const struct field schedule_fields[] = {
     CHOICE("type", schedule_options, type, "constant", schedule_table, "how the learning rate goes"),
@@ -85,17 +45,11 @@ static const struct field optimizer_group_fields[] = {
 static const struct field train_fields[] = {
     ROW("epochs", FIELD_NUMBER, train_options, epochs, "10", 0, 1e6, "times through the training data"),
     ROW("steps", FIELD_INT, train_options, steps, "0", 0, 2e9, "updates; 0: as epochs says"),
-    ROW("batch", FIELD_INT, train_options, batch, "64", 1, 65536, "examples a step", .fixed = COUNTING),
+    ROW("batch", FIELD_INT, train_options, batch, "64", 1, 65536, "examples a step", .fixed = FIXED_COUNTING),
     ROW("log_every", FIELD_INT, train_options, log_every, "100", 0, 2e9, "steps between records; 0: an epoch"),
     ROW("save_every", FIELD_INT, train_options, save_every, "0", 0, 2e9, "steps between checkpoints; 0: an epoch"),
     ROW("patience", FIELD_INT, train_options, patience, "0", 0, 1e6,
         "classify: epochs without a better validation before it stops; 0: never"),
-    {0},
-};
-
-static const struct field sample_fields[] = {
-    ROW("every", FIELD_INT, sample_options, every, "0", 0, 2e9, "steps between pictures; 0: an epoch"),
-    ROW("grid", FIELD_INTS, sample_options, grid, "8x8", 1, 100, "rows and columns of samples"),
     {0},
 };
 
@@ -104,23 +58,13 @@ const struct field experiment_fields[] = {
     CHOICE("task", experiment, task, NULL, task_table, "what is trained", .fixed = "the run's weights are for it"),
     ROW("seed", FIELD_SEED, experiment, seed, "1", 0, 0, "fixes every random number", .fixed = SOURCE_FIXED),
     GROUP("data", experiment, data, source_fields, "the examples", .fixed = SOURCE_FIXED),
-    ROW("validation", FIELD_NUMBER, experiment, validation, "0", 0, 1e9,
-        "examples kept apart, a count or a fraction below 1", .with = "classify", .fixed = SOURCE_FIXED),
-    GROUP("augment", experiment, augment, augment_fields, "random changes of training images", .with = "classify"),
-    GROUP("latent", experiment, latent, latent_fields, "what a generator draws from", .with = "gan",
-          .fixed = "the run's generator has learned to draw from it"),
     CHOICE("init", experiment, initializer, "he", initializer_table, "how weights start",
            .fixed = "the run's weights have started"),
-    NODE("model", experiment, model, "the list of layers", .with = "classify", .fixed = LAYERS),
-    NODE("generator", experiment, generator, "the list of layers", .with = "gan", .fixed = LAYERS),
-    NODE("discriminator", experiment, discriminator, "the list of layers", .with = "gan", .fixed = LAYERS),
-    GROUP("loss", experiment, loss, loss_fields, "what a classifier minimises", .with = "classify"),
-    GROUP("objective", experiment, objective, objective_fields, "what the two nets minimise", .with = "gan"),
+    OWN("task", experiment, own),
     GROUP("optimizer", experiment, optimizer, optimizer_group_fields, "how weights are updated"),
     ROW("average", FIELD_NUMBER, experiment, average, "0", 0, 0.999999,
         "decay of the moving average of the weights (in a GAN the generator's); 0: none",
         .fixed = "the run keeps its average from the start"),
     GROUP("train", experiment, train, train_fields, "how long, how much at a time"),
-    GROUP("sample", experiment, sample, sample_fields, "pictures while training", .with = "gan"),
     {0},
 };

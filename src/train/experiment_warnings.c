@@ -1,13 +1,9 @@
+#include "train/experiment_warnings.h"
+
 #include "nn/layer_list.h"
-#include "nn/loss.h"
-#include "train/experiment.h"
+#include "train/task.h"
 
 #include <stdio.h>
-
-struct warning {
-    const struct experiment *experiment;
-    struct log *log;
-};
 
 static void warn_at(const struct warning *warning, const struct yaml_node *node, const char *message)
 {
@@ -46,9 +42,12 @@ static void warn_patience(const struct warning *warning)
 {
     const struct experiment *experiment = warning->experiment;
     const struct yaml_node *train = yaml_get(experiment->document.root, "train");
-    if (experiment->train.patience > 0 && experiment->task == TASK_GAN) {
-        warn_at(warning, yaml_get(train, "patience"), "train.patience: has no effect: a GAN has no validation");
-    } else if (experiment->train.patience > 0 && experiment->validation <= 0) {
+    const struct task_type *type = task_type(experiment);
+    char message[128];
+    if (experiment->train.patience > 0 && !type->best) {
+        snprintf(message, sizeof message, "train.patience: has no effect: %s has no validation", type->what);
+        warn_at(warning, yaml_get(train, "patience"), message);
+    } else if (experiment->train.patience > 0 && experiment_options(experiment)->validation <= 0) {
         warn_at(
             warning, yaml_get(train, "patience"),
             "train.patience: has no effect without `validation`: want examples kept apart, such as `validation: 0.1`");
@@ -86,8 +85,7 @@ static void show_range(const struct layer_type *type, char text[static 32])
 }
 
 /* The losses contain what makes probabilities of any numbers. */
-static void warn_squeezed(const struct warning *warning, const struct yaml_node *list, const char *name,
-                          const char *reader)
+void warning_squeezed(const struct warning *warning, const struct yaml_node *list, const char *name, const char *reader)
 {
     const struct last last = find_last(warning, list, name);
     char message[512], range[32];
@@ -101,9 +99,9 @@ static void warn_squeezed(const struct warning *warning, const struct yaml_node 
     }
 }
 
-static void warn_unreachable(const struct warning *warning)
+void warning_unreachable(const struct warning *warning, const struct yaml_node *list, const char *name)
 {
-    const struct last last = find_last(warning, warning->experiment->generator, "generator");
+    const struct last last = find_last(warning, list, name);
     char message[512], range[32];
     if (last.type && (last.type->least != 0 || last.type->most != 0) &&
         !(last.type->least <= -1 && last.type->most >= 1)) {
@@ -125,10 +123,5 @@ void experiment_warn(const struct experiment *experiment, struct log *log)
     fields_report_idle(experiment_optimizer_fields, group->discriminator, "optimizer.discriminator",
                        &experiment->discriminator_optimizer, warn_idle, &warning);
     warn_patience(&warning);
-    if (experiment->task == TASK_GAN) {
-        warn_unreachable(&warning);
-        warn_squeezed(&warning, experiment->discriminator, "discriminator", "the objective");
-    } else {
-        warn_squeezed(&warning, experiment->model, "model", loss_table[experiment->loss.type]->name);
-    }
+    task_type(experiment)->advise(&warning);
 }

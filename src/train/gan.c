@@ -3,7 +3,9 @@
 #include "train/pictures.h"
 
 #include <math.h>
+#include <string.h>
 
+static const char *const net_names[] = {"generator", "discriminator", NULL};
 static const char *const metric_names[] = {"discriminator_loss", "generator_loss", "real_score", "fake_score", NULL};
 
 int gan_batch(const struct gan *self)
@@ -21,8 +23,10 @@ static const struct layer *last_layer(const struct net *net)
     return net->layers[net->layer_count - 1];
 }
 
-static bool check_outputs(const struct task *task, struct shape image, struct fg_error *error)
+static bool check_nets(const struct task *task, struct fg_error *error)
 {
+    const struct fg_dataset *dataset = task->setting->dataset;
+    struct shape image = {dataset->height, dataset->width, dataset->channels};
     const struct yaml_document *document = &task->setting->experiment->document;
     const struct net *generator = &task->learners[GENERATOR].net, *discriminator = &task->learners[DISCRIMINATOR].net;
     struct shape drawn = net_output_shape(generator, 0);
@@ -38,36 +42,27 @@ static bool check_outputs(const struct task *task, struct shape image, struct fg
                      last_layer(discriminator)->name, shape_text(net_output_shape(discriminator, 0), got));
 }
 
-static bool build(struct task *task, struct fg_error *error)
+static void describe(const struct experiment *experiment, struct shape image, int classes,
+                     struct task_net nets[static TASK_LEARNERS_MAX])
 {
-    const struct experiment *experiment = task->setting->experiment;
-    const struct yaml_document *document = &experiment->document;
-    const struct fg_dataset *dataset = task->setting->dataset;
-    enum initializer initializer = (enum initializer)experiment->initializer;
-    struct shape image = {dataset->height, dataset->width, dataset->channels};
-    struct shape latent = {1, 1, experiment->latent.size};
-    struct learner *generator = task_add_learner(task, &experiment->generator_optimizer, "optimizer.generator.lr");
-    struct learner *discriminator =
-        task_add_learner(task, &experiment->discriminator_optimizer, "optimizer.discriminator.lr");
+    const struct gan_options *options = gan_options(experiment);
+    struct task_net *generator = &nets[GENERATOR], *discriminator = &nets[DISCRIMINATOR];
+    (void)classes;
+    generator->recipe.inputs[0] = (struct net_input){"input", {1, 1, options->latent.size}};
+    generator->layers = options->generator;
+    generator->optimizer = &experiment->generator_optimizer;
+    generator->rate_key = "optimizer.generator.lr";
     generator->average = experiment->average;
-    const struct net_recipe draws = {.name = "generator",
-                                     .inputs = {{"input", latent}},
-                                     .initializer = initializer,
-                                     .stream = GENERATOR_STREAM,
-                                     .document = document};
-    const struct net_recipe judges = {.name = "discriminator",
-                                      .inputs = {{"input", image}},
-                                      .initializer = initializer,
-                                      .stream = DISCRIMINATOR_STREAM,
-                                      .document = document};
-    return net_read(&generator->net, &draws, experiment->generator, error) &&
-           net_read(&discriminator->net, &judges, experiment->discriminator, error) &&
-           check_outputs(task, image, error);
+    discriminator->recipe.inputs[0] = (struct net_input){"input", image};
+    discriminator->layers = options->discriminator;
+    discriminator->optimizer = &experiment->discriminator_optimizer;
+    discriminator->rate_key = "optimizer.discriminator.lr";
 }
 
 static int sample_count(const struct experiment *experiment)
 {
-    return experiment->sample.grid.values[0] * experiment->sample.grid.values[1];
+    const struct field_ints *grid = &experiment_options(experiment)->sample.grid;
+    return grid->values[0] * grid->values[1];
 }
 
 /* A pass's examples from the first on. */
@@ -85,7 +80,7 @@ static bool reserve_passes(struct gan *self, struct arena *arena, struct fg_erro
 {
     struct task *task = &self->task;
     struct learner *generator = &task->learners[GENERATOR], *discriminator = &task->learners[DISCRIMINATOR];
-    bool joint = task->setting->experiment->objective.joint_batches;
+    bool joint = gan_options(task->setting->experiment)->objective.joint_batches;
     int batch = gan_batch(self), real = joint ? 2 * batch : batch;
     if (!learner_reserve_pass(generator, batch, GENERATOR_STREAM, arena, error) ||
         !learner_reserve_pass(discriminator, real, REAL_STREAM, arena, error) ||
@@ -105,7 +100,6 @@ static bool reserve(struct task *task, struct arena *arena, struct fg_error *err
 {
     struct gan *self = (struct gan *)task;
     struct learner *generator = &task->learners[GENERATOR];
-    int threads = task->setting->threads;
     for (int i = 0; i < task->learner_count; i++) {
         learner_reserve(&task->learners[i], arena);
     }
@@ -117,21 +111,19 @@ static bool reserve(struct task *task, struct arena *arena, struct fg_error *err
         return false;
     }
     arena_rewind(arena, place);
-    if (!pass_reserve(&self->samples, &generator->shown,
-                      &(struct pass_options){.capacity = sample_count(task->setting->experiment),
-                                             .threads = threads,
-                                             .stream = GENERATOR_STREAM},
-                      arena, error)) {
+    arena_part(arena, "activations");
+    size_t samples = (size_t)sample_count(task->setting->experiment);
+    self->drawn = arena_take(arena, samples * gan_image_size(self), sizeof *self->drawn);
+    if (!evaluation_reserve(&self->evaluation, &generator->shown, NULL, task->setting->threads, arena, error)) {
         return false;
     }
-    pass_reserve_workspace(&(struct pass *){&self->samples}, 1, arena);
     arena_skip(arena);
     return true;
 }
 
 static int batches_a_step(const struct task *task)
 {
-    return task->setting->experiment->objective.discriminator_steps;
+    return gan_options(task->setting->experiment)->objective.discriminator_steps;
 }
 
 /* A discriminator update: the generator forward, the discriminator forward and backward on real and fake images. The
@@ -148,18 +140,30 @@ static double work(const struct task *task)
     return gan_batch(self) * (batches_a_step(task) * update + deceive);
 }
 
+void gan_generate(struct pass *pass, const struct experiment *experiment, const struct generation *what, float *images)
+{
+    size_t size = shape_size(net_output_shape(pass->net, 0));
+    const struct latent_options *latent = &gan_options(experiment)->latent;
+    pass->training = false;
+    for (uint32_t done = 0; done < what->count; done += (uint32_t)pass->count) {
+        uint32_t rest = what->count - done, most = (uint32_t)pass->options.capacity;
+        pass->count = (int)(rest < most ? rest : most);
+        latent_draw(latent, what->seed, FG_PURPOSE_SAMPLE, 0, what->first + done, pass->count, pass_input(pass, 0));
+        pass_forward(pass);
+        memcpy(images + (size_t)done * size, pass_output(pass, 0), (size_t)pass->count * size * sizeof *images);
+    }
+}
+
 static bool sample(struct task *task, const struct run_folder *folder, int64_t number, struct fg_error *error)
 {
     struct gan *self = (struct gan *)task;
     const struct experiment *experiment = task->setting->experiment;
+    const struct field_ints *grid = &experiment_options(experiment)->sample.grid;
+    const struct generation what = {.seed = experiment->seed, .count = (uint32_t)sample_count(experiment)};
     struct shape image = net_output_shape(&task->learners[GENERATOR].net, 0);
-    int count = sample_count(experiment);
-    latent_draw(&experiment->latent, experiment->seed, FG_PURPOSE_SAMPLE, 0, 0, count, pass_input(&self->samples, 0));
-    self->samples.count = count;
-    self->samples.training = false;
-    pass_forward(&self->samples);
-    return picture_samples(folder, number, pass_output(&self->samples, 0), image.height, image.width, image.channels,
-                           experiment->sample.grid.values[0], experiment->sample.grid.values[1], error);
+    gan_generate(&self->evaluation.pass, experiment, &what, self->drawn);
+    return picture_samples(folder, number, self->drawn, image.height, image.width, image.channels, grid->values[0],
+                           grid->values[1], error);
 }
 
 /* Standard deviation between the images of the newest batch, mean over pixels. */
@@ -200,14 +204,31 @@ static void warn(struct task *task)
 
 static void free_gan(struct task *task)
 {
-    pass_free(&((struct gan *)task)->samples);
+    evaluation_free(&((struct gan *)task)->evaluation);
+}
+
+static bool check_finished(const struct finished *run, const struct net *net, struct fg_error *error)
+{
+    char got[48], want[48];
+    return shape_equal(net_output_shape(net, 0), run->image) ||
+           fg_fail(error, FG_FAILED, "%s: the generator in config.yaml draws %s, and run.json has images of %s",
+                   run->path, shape_text(net_output_shape(net, 0), got), shape_text(run->image, want));
 }
 
 const struct task_type task_gan = {
+    .named = {.name = "gan",
+              .help = "a generator and a discriminator trained against each other",
+              .fields = gan_fields,
+              .size = sizeof(struct gan_options)},
+    .what = "a GAN",
     .size = sizeof(struct gan),
     .whole_batches = true,
+    .nets = net_names,
     .metrics = metric_names,
-    .build = build,
+    .check = gan_check,
+    .advise = gan_advise,
+    .describe = describe,
+    .check_nets = check_nets,
     .reserve = reserve,
     .step = gan_step,
     .work = work,
@@ -215,4 +236,6 @@ const struct task_type task_gan = {
     .sample = sample,
     .warn = warn,
     .free = free_gan,
+    .check_finished = check_finished,
+    .generate = gan_generate,
 };

@@ -1,11 +1,28 @@
 #ifndef TRAIN_GAN_H
 #define TRAIN_GAN_H
 
+#include "gan/latent.h"
 #include "gan/objective.h"
 #include "train/task.h"
 
 /* Training of a generator and a discriminator against each other. A step: discriminator_steps updates of the
  * discriminator on real and generated images, then one of the generator, on the last of the generated images. */
+
+/* What an experiment says of it. */
+struct gan_options {
+    struct task_options common;
+    struct latent_options latent;
+    const struct yaml_node *generator, *discriminator;
+    struct objective_options objective;
+};
+
+extern const struct field gan_fields[];
+
+const struct gan_options *gan_options(const struct experiment *experiment);
+
+/* As task_type.check and advise. */
+bool gan_check(const struct experiment *experiment, struct fg_error *error);
+void gan_advise(const struct warning *warning);
 
 /* A batch of one kind of images in the discriminator's update. */
 struct judged {
@@ -14,10 +31,11 @@ struct judged {
 
 struct gan {
     struct task task;
-    struct judged real, fake; /* in passes of their own, or, with joint batches, in one, the fake behind the real */
-    int joint_passes;         /* that these take: 1 with joint batches, else 2 */
-    struct pass samples;      /* generator, for pictures */
-    float *scratch;           /* (batch) */
+    struct judged real, fake;     /* in passes of their own, or, with joint batches, in one, the fake behind the real */
+    int joint_passes;             /* that these take: 1 with joint batches, else 2 */
+    struct evaluation evaluation; /* of the generator */
+    float *drawn;                 /* the images of a picture */
+    float *scratch;               /* (batch) */
     bool warned_collapse, warned_discriminator;
 };
 
@@ -26,12 +44,15 @@ struct gan {
 enum { GENERATOR, DISCRIMINATOR };
 enum { REAL_PASS, FAKE_PASS };
 
-/* Tell nets and passes apart where random numbers are drawn. The pass of generated images is one in the discriminator's
- * update, and another in the generator's. */
-enum { GENERATOR_STREAM, DISCRIMINATOR_STREAM, REAL_STREAM, FAKE_STREAM, DECEIT_STREAM };
+/* Tell passes apart where random numbers are drawn, and nets, by their places. The pass of generated images is one in
+ * the discriminator's update, and another in the generator's. */
+enum { GENERATOR_STREAM = GENERATOR, REAL_STREAM = DISCRIMINATOR + 1, FAKE_STREAM, DECEIT_STREAM };
 
 /* Places in the task's means. */
 enum { DISCRIMINATOR_LOSS, GENERATOR_LOSS, REAL_SCORE, FAKE_SCORE };
+
+/* As task_type.generate: in the pass, which is without dropout and with running statistics, as often as it takes. */
+void gan_generate(struct pass *pass, const struct experiment *experiment, const struct generation *what, float *images);
 
 /* Images a batch, and numbers an image. */
 int gan_batch(const struct gan *self);

@@ -25,7 +25,7 @@ static bool are_finite(const float *x, size_t count)
 
 static const struct objective_type *objective_of(const struct gan *self)
 {
-    return (const struct objective_type *)objective_table[self->task.setting->experiment->objective.loss];
+    return (const struct objective_type *)objective_table[gan_options(self->task.setting->experiment)->objective.loss];
 }
 
 /* G(z), from new latent vectors; number counts the discriminator's updates. */
@@ -33,7 +33,7 @@ static const float *generate(struct gan *self, uint32_t number)
 {
     const struct experiment *experiment = self->task.setting->experiment;
     struct learner *generator = &self->task.learners[GENERATOR];
-    latent_draw(&experiment->latent, experiment->seed, FG_PURPOSE_LATENT, number, 0, gan_batch(self),
+    latent_draw(&gan_options(experiment)->latent, experiment->seed, FG_PURPOSE_LATENT, number, 0, gan_batch(self),
                 pass_input(generator->passes, 0));
     learner_forward(generator, 0, gan_batch(self), number);
     return pass_output(generator->passes, 0);
@@ -58,7 +58,7 @@ static void measure(struct gan *self, double loss)
 static bool update_discriminator(struct gan *self, int64_t step, int64_t number)
 {
     struct learner *discriminator = &self->task.learners[DISCRIMINATOR];
-    const struct objective_options *options = &self->task.setting->experiment->objective;
+    const struct objective_options *options = &gan_options(self->task.setting->experiment)->objective;
     const struct judged *real = &self->real, *fake = &self->fake;
     int batch = gan_batch(self), passes = self->joint_passes;
     size_t bytes = (size_t)batch * gan_image_size(self) * sizeof(float);
@@ -85,7 +85,7 @@ static bool update_discriminator(struct gan *self, int64_t step, int64_t number)
 static bool update_generator(struct gan *self, int64_t step, int64_t number)
 {
     struct learner *generator = &self->task.learners[GENERATOR], *discriminator = &self->task.learners[DISCRIMINATOR];
-    const struct objective_options *options = &self->task.setting->experiment->objective;
+    const struct objective_options *options = &gan_options(self->task.setting->experiment)->objective;
     struct pass *made = generator->passes, *judged = &discriminator->passes[FAKE_PASS];
     size_t size = (size_t)gan_batch(self) * gan_image_size(self);
     memcpy(pass_input(judged, 0), pass_output(made, 0), size * sizeof(float));
@@ -111,7 +111,7 @@ static bool update_generator(struct gan *self, int64_t step, int64_t number)
 bool gan_step(struct task *task, int64_t step)
 {
     struct gan *self = (struct gan *)task;
-    int64_t updates = task->setting->experiment->objective.discriminator_steps;
+    int64_t updates = gan_options(task->setting->experiment)->objective.discriminator_steps;
     int64_t first = step * updates, last = first + updates - 1;
     for (int64_t number = first; number <= last; number++) {
         if (!update_discriminator(self, step, number)) {

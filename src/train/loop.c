@@ -38,7 +38,7 @@ static struct due due_now(const struct training *training)
         .epoch_end = is_due(training, 0),
         .record = is_due(training, experiment->train.log_every),
         .state = is_due(training, experiment->train.save_every) || loop_is_finished(training),
-        .samples = is_due(training, experiment->sample.every) || loop_is_finished(training),
+        .samples = is_due(training, experiment_options(experiment)->sample.every) || loop_is_finished(training),
     };
     due.record = due.record || due.epoch_end;
     return due;

@@ -30,13 +30,15 @@ static bool part_data(struct training *training, const struct fg_dataset *datase
 {
     const struct experiment *experiment = training->experiment;
     struct fg_subset validation = {0};
-    if (experiment->task == TASK_CLASSIFY && dataset->classes == FG_NO_LABELS) {
-        return fg_fail(error, FG_FAILED, "a classifier needs labels, and this data has none");
+    const struct task_type *type = training->task->type;
+    double part = experiment_options(experiment)->validation;
+    if (type->check_data && !type->check_data(experiment, dataset, error)) {
+        return false;
     }
-    if (experiment->validation <= 0) {
+    if (part <= 0) {
         return true;
     }
-    bool done = fg_dataset_split(dataset, experiment->validation, experiment->seed, examples, &validation, error) &&
+    bool done = fg_dataset_split(dataset, part, experiment->seed, examples, &validation, error) &&
                 dataset_extract(&training->setting.validation, dataset, &validation, error);
     fg_subset_free(&validation);
     return done;
@@ -56,9 +58,9 @@ static bool open_data(struct training *training, struct fg_error *error)
         fg_dataset_free(&data.dataset);
         return false;
     }
-    const struct augment_options *augment = is_augmented(&experiment->augment) ? &experiment->augment : NULL;
-    return feed_open(&setting->feed, &data, augment, examples, experiment->seed, experiment->train.batch,
-                     training->task->type->whole_batches, setting->threads, error);
+    const struct augment_options *augment = &experiment_options(experiment)->augment;
+    return feed_open(&setting->feed, &data, is_augmented(augment) ? augment : NULL, examples, experiment->seed,
+                     experiment->train.batch, training->task->type->whole_batches, setting->threads, error);
 }
 
 /* What can be trained, but is hardly meant. */
@@ -77,8 +79,7 @@ static void warn_odd_lengths(const struct training *training)
 
 static bool open_task(struct training *training, struct fg_error *error)
 {
-    static const struct task_type *const types[] = {&task_classifier, &task_gan};
-    const struct task_type *type = types[training->experiment->task];
+    const struct task_type *type = task_type(training->experiment);
     training->task = memory_new(1, type->size, error);
     if (training->task) {
         training->task->type = type;
@@ -124,8 +125,8 @@ bool state_open(struct training *training, const struct experiment *experiment, 
         return false;
     }
     struct task *task = training->task;
-    bool done = task->type->build(task, error) && count_steps(training, error) &&
-                task->type->reserve(task, &training->arena, error);
+    bool done =
+        task_build(task, error) && count_steps(training, error) && task->type->reserve(task, &training->arena, error);
     if (done) {
         warn_odd_lengths(training);
         if (training->setting.total_steps > request->steps_done) {

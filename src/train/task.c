@@ -1,6 +1,5 @@
 #include "train/task.h"
 
-#include <assert.h>
 #include <string.h>
 
 void running_means_add(struct running_means *means, int which, double value)
@@ -14,12 +13,58 @@ double running_mean(const struct running_means *means, int which)
     return means->counts[which] > 0 ? means->sums[which] / means->counts[which] : 0;
 }
 
-struct learner *task_add_learner(struct task *task, const struct optimizer_options *options, const char *rate_key)
+const struct named *const task_table[] = {&task_classifier.named, &task_gan.named, NULL};
+
+const struct task_type *task_type(const struct experiment *experiment)
 {
-    assert(task->learner_count < TASK_LEARNERS_MAX);
-    struct learner *learner = &task->learners[task->learner_count++];
-    *learner = (struct learner){.setting = task->setting, .options = options, .rate_key = rate_key};
-    return learner;
+    return (const struct task_type *)task_table[experiment->task];
+}
+
+bool task_has_net(const struct task_type *type, const char *name)
+{
+    const char *const *net = type->nets;
+    while (*net && strcmp(*net, name) != 0) {
+        net++;
+    }
+    return *net;
+}
+
+int task_describe(const struct experiment *experiment, struct shape image, int classes,
+                  struct task_net nets[static TASK_LEARNERS_MAX])
+{
+    const struct task_type *type = task_type(experiment);
+    int count = 0;
+    for (; type->nets[count]; count++) {
+        nets[count] = (struct task_net){
+            .recipe = {.name = type->nets[count],
+                       .initializer = (enum initializer)experiment->initializer,
+                       .stream = (uint32_t)count,
+                       .document = &experiment->document},
+        };
+    }
+    type->describe(experiment, image, classes, nets);
+    return count;
+}
+
+bool task_build(struct task *task, struct fg_error *error)
+{
+    const struct fg_dataset *dataset = task->setting->dataset;
+    struct shape image = {dataset->height, dataset->width, dataset->channels};
+    struct task_net nets[TASK_LEARNERS_MAX];
+    int count = task_describe(task->setting->experiment, image, dataset->classes, nets);
+    for (int i = 0; i < count; i++) {
+        struct learner *learner = &task->learners[task->learner_count++];
+        *learner = (struct learner){
+            .setting = task->setting,
+            .options = nets[i].optimizer,
+            .rate_key = nets[i].rate_key,
+            .average = nets[i].average,
+        };
+        if (!net_read(&learner->net, &nets[i].recipe, nets[i].layers, error)) {
+            return false;
+        }
+    }
+    return task->type->check_nets(task, error);
 }
 
 int task_passes(struct task *task, struct pass *list[static TASK_PASSES_MAX])

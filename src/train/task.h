@@ -5,10 +5,12 @@
 #include "base/log.h"
 #include "data/feed.h"
 #include "run/folder.h"
+#include "train/evaluate.h"
 #include "train/experiment.h"
 #include "train/learner.h"
 
-/* What the training loop and the kinds of training (classifier, GAN) know of each other. */
+/* What the training loop and finished models, and the kinds of training (classifier, GAN), know of each other. To add
+ * one: a file with a task_type, and its row in task.c. */
 
 enum { TASK_METRICS_MAX = 8, TASK_LEARNERS_MAX = 2, TASK_PASSES_MAX = TASK_LEARNERS_MAX * LEARNER_PASSES_MAX };
 
@@ -37,16 +39,52 @@ struct setting {
     int64_t total_steps;
 };
 
+/* A net as its task's experiment says it. */
+struct task_net {
+    struct net_recipe recipe;
+    const struct yaml_node *layers; /* the list */
+    const struct optimizer_options *optimizer;
+    const char *rate_key; /* where its learning rate is said, for messages: "optimizer.lr" */
+    double average;       /* decay of its moving average; 0: none is kept */
+};
+
+/* A run, of which a net is used again. */
+struct finished {
+    const char *path; /* of its folder, for messages */
+    const struct experiment *experiment;
+    struct shape image; /* that it was trained on, and their classes; as run.json says */
+    int classes;
+};
+
+/* Which images a generator draws: numbers first, first + 1, ... of a seed. */
+struct generation {
+    uint64_t seed;
+    uint32_t first, count;
+};
+
 struct task;
+struct warning;
 
 struct task_type {
-    size_t size; /* of the struct that begins with struct task */
+    struct named named; /* its fields fill a struct that begins with struct task_options */
+    const char *what;   /* "a classifier" */
+    size_t size;        /* of the struct that begins with struct task */
     bool whole_batches;
+    const char *const *nets;    /* their keys in the experiment; the first is what is used once it is trained */
     const char *const *metrics; /* names of what step adds to the means; ends with NULL */
     const char *best;           /* the metric whose highest value is the best, or NULL */
 
-    /* Make the learners and their nets; errors of the experiment show here. */
-    bool (*build)(struct task *task, struct fg_error *error);
+    /* What fields alone can't check of an experiment; what to warn of; whether data is fit for it. */
+    bool (*check)(const struct experiment *experiment, struct fg_error *error);
+    void (*advise)(const struct warning *warning);
+    bool (*check_data)(const struct experiment *experiment, const struct fg_dataset *dataset, struct fg_error *error);
+
+    /* Complete what task_describe says of the nets. */
+    void (*describe)(const struct experiment *experiment, struct shape image, int classes,
+                     struct task_net nets[static TASK_LEARNERS_MAX]);
+
+    /* Once the nets are built: whether what they give is what is wanted. */
+    bool (*check_nets)(const struct task *task, struct fg_error *error);
 
     /* Take memory; called twice, to measure and to take. */
     bool (*reserve)(struct task *task, struct arena *arena, struct fg_error *error);
@@ -79,7 +117,22 @@ struct task_type {
 
     /* What the struct has beside the learners. */
     void (*free)(struct task *task);
+
+    /* Of a finished run: whether its net, built from its experiment, fits its images and classes (its files may be of
+     * different runs); what its loss is, NULL: none; then what it does, NULL where it doesn't. */
+    bool (*check_finished)(const struct finished *run, const struct net *net, struct fg_error *error);
+    const struct loss_options *(*loss)(const struct experiment *experiment);
+    void (*classify)(struct evaluation *evaluation, const struct fg_dataset *images, struct classification *result,
+                     float *probabilities);
+    void (*generate)(struct pass *pass, const struct experiment *experiment, const struct generation *what,
+                     float *images);
 };
+
+/* The row of an experiment's task. */
+const struct task_type *task_type(const struct experiment *experiment);
+
+/* Whether one of its nets has this key in the experiment. */
+bool task_has_net(const struct task_type *type, const char *name);
 
 struct task {
     const struct task_type *type;
@@ -90,8 +143,12 @@ struct task {
     int learner_count;
 };
 
-/* A learner more, with what the experiment says for all of them; its net is still to be built. */
-struct learner *task_add_learner(struct task *task, const struct optimizer_options *options, const char *rate_key);
+/* Its nets for images of that shape, with so many classes. Returns their count. */
+int task_describe(const struct experiment *experiment, struct shape image, int classes,
+                  struct task_net nets[static TASK_LEARNERS_MAX]);
+
+/* Make the learners and their nets; errors of the experiment show here. */
+bool task_build(struct task *task, struct fg_error *error);
 
 /* All passes of a step, which are those of the learners. Returns their count. */
 int task_passes(struct task *task, struct pass *list[static TASK_PASSES_MAX]);

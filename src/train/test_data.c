@@ -29,8 +29,8 @@ static bool parted_load(struct parted *parted, const struct experiment *experime
     *parted = (struct parted){0};
     bool done = source_load(&data, &experiment->data, experiment->seed, threads, error);
     parted->all = data.dataset;
-    done = done && fg_dataset_split(&parted->all, experiment->validation, experiment->seed, &parted->training,
-                                    &parted->validation, error);
+    done = done && fg_dataset_split(&parted->all, experiment_options(experiment)->validation, experiment->seed,
+                                    &parted->training, &parted->validation, error);
     if (!done) {
         parted_free(parted);
     }
@@ -41,7 +41,7 @@ static bool load_validation(struct test_data *test, const struct experiment *exp
                             struct fg_error *error)
 {
     struct parted parted;
-    if (experiment->validation <= 0) {
+    if (experiment_options(experiment)->validation <= 0) {
         return fg_fail(error, FG_USAGE,
                        "the run kept no examples apart for validation: say what to measure on with "
                        "--data");

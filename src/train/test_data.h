@@ -12,9 +12,9 @@ struct test_data {
     struct fg_error why; /* where it is not known: the training data can't be read */
 };
 
-/* Labelled images to measure a run with: those at `data` (a source's name, `synthetic`: 10,000 drawn ones), less those that the run was
- * trained on, or, where data is NULL, the examples that the run kept apart for validation: FG_USAGE where it kept none.
- * The caller frees the dataset; after a failure it is empty. */
+/* Labelled images to measure a run with: those at `data` (a source's name, `synthetic`: 10,000 drawn ones), less those
+ * that the run was trained on, or, where data is NULL, the examples that the run kept apart for validation: FG_USAGE
+ * where it kept none. The caller frees the dataset; after a failure it is empty. */
 bool test_data_load(struct test_data *test, const char *run, const char *data, int threads, struct fg_error *error);
 
 #endif

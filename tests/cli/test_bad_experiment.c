@@ -89,7 +89,7 @@ Test(cli_bad_experiment, unknown_names)
     refuse_rest("model:\n  - leeky_relu\n",
                 "x.yaml:5:5: model.0: there is no layer \"leeky_relu\"; did you mean \"leaky_relu\"? known: dense, ");
     refuse_rest("model: [{dense: 10}]\nobjective: {loss: hinge}\n",
-                "x.yaml:5:12: objective: belongs to `task: gan`, and this is `task: classify`");
+                "x.yaml:5:1: objective: belongs to `task: gan`, and this is `task: classify`");
     refuse_rest("model: [{dense: 10}]\noptimizer: {generator: {lr: 1}}\n",
                 "x.yaml:5:24: optimizer.generator: belongs to `task: gan`, and this is `task: classify`");
     refuse("name: x\ntask: clasify\n", "x.yaml:2:7: task: want one of classify, gan, got \"clasify\"; did you mean");

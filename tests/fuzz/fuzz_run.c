@@ -2,8 +2,7 @@
 #include "harness.h"
 #include "nn/pass.h"
 #include "run/folder.h"
-#include "train/checkpoint.h"
-#include "train/evaluate.h"
+#include "train/task.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -15,14 +14,10 @@ enum { IMAGES = 3, SMALL_MEMORY = 64 << 20, SMALL_WORK = 10000000 };
 
 static bool build(struct net *net, const struct experiment *experiment, const struct run_manifest *manifest)
 {
-    bool classifier = experiment->task == TASK_CLASSIFY;
     struct shape image = {manifest->height, manifest->width, manifest->channels};
-    struct shape latent = {1, 1, experiment->latent.size};
-    const struct net_recipe recipe = {.name = classifier ? "model" : "generator",
-                                      .inputs = {{"input", classifier ? image : latent}},
-                                      .initializer = (enum initializer)experiment->initializer,
-                                      .document = &experiment->document};
-    return net_read(net, &recipe, classifier ? experiment->model : experiment->generator, NULL);
+    struct task_net nets[TASK_LEARNERS_MAX];
+    task_describe(experiment, image, manifest->classes, nets);
+    return net_read(net, &nets[0].recipe, nets[0].layers, NULL);
 }
 
 /* A network that asks for much and gets it is no finding. */
@@ -31,8 +26,9 @@ static bool is_small(const struct net *net)
     struct pass pass = {0};
     struct arena arena = {0};
     net_reserve((struct net *)net, &arena);
-    bool small = arena.most < SMALL_MEMORY && net_forward_work(net) < SMALL_WORK &&
-                 pass_reserve(&pass, net, &(struct pass_options){.capacity = EVALUATION_BATCH, .threads = 1}, &arena, NULL);
+    bool small =
+        arena.most < SMALL_MEMORY && net_forward_work(net) < SMALL_WORK &&
+        pass_reserve(&pass, net, &(struct pass_options){.capacity = EVALUATION_BATCH, .threads = 1}, &arena, NULL);
     if (small) {
         pass_reserve_workspace(&(struct pass *){&pass}, 1, &arena);
         pass_free(&pass);
@@ -80,12 +76,12 @@ static void use(struct fg_model *model)
     struct fg_error error = {0};
     struct fg_model_info info = fg_model_info(model);
     size_t pixels = (size_t)info.height * (size_t)info.width * (size_t)info.channels;
-    size_t answers = info.classes ? (size_t)info.classes : pixels;
+    size_t answers = info.reads ? (size_t)info.classes : pixels;
     uint8_t *images = calloc(IMAGES, pixels);
     float *values = calloc(IMAGES * answers, sizeof *values);
     harness_want(images && values, "the harness has memory");
-    bool done = info.classes ? fg_model_classify(model, images, IMAGES, values, &error)
-                             : fg_model_generate(model, info.seed, 0, IMAGES, values, &error);
+    bool done = info.reads ? fg_model_classify(model, images, IMAGES, values, &error)
+                           : fg_model_generate(model, info.seed, 0, IMAGES, values, &error);
     harness_answer(done, &error);
     free(images);
     free(values);

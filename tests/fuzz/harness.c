@@ -1,6 +1,6 @@
 #include "harness.h"
 
-#include "nn/net.h"
+#include "train/task.h"
 
 #include <ftw.h>
 #include <stdio.h>
@@ -98,31 +98,21 @@ void harness_dataset(struct fg_dataset *dataset, size_t bytes)
     fg_dataset_free(dataset);
 }
 
-static bool net_fits(const struct experiment *experiment, const char *name, const struct yaml_node *list,
-                     struct shape input)
-{
-    struct net net;
-    struct fg_error error = {0};
-    const struct net_recipe recipe = {.name = name,
-                                      .inputs = {{"input", input}},
-                                      .initializer = (enum initializer)experiment->initializer,
-                                      .document = &experiment->document};
-    bool fits = harness_answer(net_read(&net, &recipe, list, &error), &error);
-    if (fits) {
-        net_free(&net);
-    }
-    return fits;
-}
-
 /* Whether the experiment's nets can be built for images of that shape. */
 static bool nets_fit(const struct experiment *experiment, struct shape image)
 {
-    if (experiment->task == TASK_CLASSIFY) {
-        return net_fits(experiment, "model", experiment->model, image);
+    struct task_net nets[TASK_LEARNERS_MAX];
+    int count = task_describe(experiment, image, 10, nets);
+    bool fit = true;
+    for (int i = 0; i < count && fit; i++) {
+        struct net net;
+        struct fg_error error = {0};
+        fit = harness_answer(net_read(&net, &nets[i].recipe, nets[i].layers, &error), &error);
+        if (fit) {
+            net_free(&net);
+        }
     }
-    struct shape latent = {1, 1, experiment->latent.size};
-    return net_fits(experiment, "generator", experiment->generator, latent) &&
-           net_fits(experiment, "discriminator", experiment->discriminator, image);
+    return fit;
 }
 
 static void write_text(const struct experiment *experiment, struct text *text)

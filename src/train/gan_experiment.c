@@ -1,0 +1,67 @@
+#include "config/field_rows.h"
+#include "train/experiment_warnings.h"
+#include "train/gan.h"
+
+/* What an experiment says of a GAN. */
+
+static const struct field latent_fields[] = {
+    ROW("size", FIELD_INT, latent_options, size, "100", 1, 65536, "numbers a generator starts from"),
+    CHOICE("prior", latent_options, prior, "normal", prior_table, "how they are drawn"),
+    {0},
+};
+
+static const struct field objective_fields[] = {
+    CHOICE("loss", objective_options, loss, "nonsaturating", objective_table, "what the two nets minimise"),
+    ROW("label_smoothing", FIELD_NUMBER, objective_options, label_smoothing, "0", 0, 0.5,
+        "one-sided: the target of real images is 1 less this"),
+    ROW("discriminator_steps", FIELD_INT, objective_options, discriminator_steps, "1", 1, 100,
+        "discriminator updates before each generator update", .fixed = FIXED_COUNTING),
+    ROW("joint_batches", FIELD_BOOL, objective_options, joint_batches, "false", 0, 0,
+        "real and fake images share batchnorm's statistics"),
+    {0},
+};
+
+static const struct field sample_fields[] = {
+    ROW("every", FIELD_INT, sample_options, every, "0", 0, 2e9, "steps between pictures; 0: an epoch"),
+    ROW("grid", FIELD_INTS, sample_options, grid, "8x8", 1, 100, "rows and columns of samples"),
+    {0},
+};
+
+const struct field gan_fields[] = {
+    GROUP("latent", gan_options, latent, latent_fields, "what a generator draws from",
+          .fixed = "the run's generator has learned to draw from it"),
+    NODE("generator", gan_options, generator, "the list of layers", .fixed = FIXED_LAYERS),
+    NODE("discriminator", gan_options, discriminator, "the list of layers", .fixed = FIXED_LAYERS),
+    GROUP("objective", gan_options, objective, objective_fields, "what the two nets minimise"),
+    GROUP("sample", gan_options, common.sample, sample_fields, "pictures while training"),
+    {0},
+};
+
+const struct gan_options *gan_options(const struct experiment *experiment)
+{
+    return experiment->own;
+}
+
+static bool check_grid(const struct experiment *experiment, struct fg_error *error)
+{
+    const struct yaml_node *sample = yaml_get(experiment->document.root, "sample");
+    const struct yaml_node *grid = sample ? yaml_get(sample, "grid") : NULL;
+    return gan_options(experiment)->common.sample.grid.count == 2 ||
+           yaml_fail(&experiment->document, grid ? grid : sample, error,
+                     "sample.grid: want rows and columns, such as 8x8");
+}
+
+bool gan_check(const struct experiment *experiment, struct fg_error *error)
+{
+    const struct gan_options *options = gan_options(experiment);
+    return experiment_check_list(experiment, options->generator, "generator", error) &&
+           experiment_check_list(experiment, options->discriminator, "discriminator", error) &&
+           check_grid(experiment, error);
+}
+
+void gan_advise(const struct warning *warning)
+{
+    const struct gan_options *options = gan_options(warning->experiment);
+    warning_unreachable(warning, options->generator, "generator");
+    warning_squeezed(warning, options->discriminator, "discriminator", "the objective");
+}
