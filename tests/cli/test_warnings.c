@@ -73,7 +73,7 @@ Test(end_to_end_warnings, settings_without_effect)
     expect_warning("train.patience: has no effect: a GAN has no validation", "painter.yaml train.patience=2");
     expect_warning("optimizer.generator.momentum: has no effect: it is for `type: sgd`",
                    "painter.yaml optimizer.generator.momentum=0.5");
-    expect_warning("painter.yaml:24:30: optimizer.beta1: has no effect: it is for `type: adam, adamw`",
+    expect_warning("painter.yaml:26:30: optimizer.beta1: has no effect: it is for `type: adam, adamw`",
                    "painter.yaml optimizer.type=sgd");
     /* One of the nets reads it. */
     expect_warning(NULL, "painter.yaml optimizer.type=sgd optimizer.discriminator.type=adam");
