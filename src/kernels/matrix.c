@@ -47,3 +47,38 @@ void matrix_multiply(int rows, int columns, int inner, struct matrix a, struct m
         product.add = true;
     }
 }
+
+size_t matrix_examples_scratch(int columns)
+{
+    return panels_size(1, (size_t)columns);
+}
+
+void matrix_sum_examples(int examples, int rows, int columns, struct matrix a, struct matrix b, bool add, float *c,
+                         float *sums, float *scratch)
+{
+    const float one = 1.0f;
+    panels_fill(scratch, examples, b.data, b.stride, examples, columns);
+    struct product product = {
+        .rows = rows,
+        .row_length = rows,
+        .columns = columns,
+        .segments = 1,
+        .length = examples,
+        .a_inner = 1,
+        .a_step = a.stride,
+        .y_inner = b.stride,
+        .a = a.data,
+        .b = scratch,
+        .y = c,
+        .add = add,
+        .sharded = true,
+    };
+    multiply_panels(&product);
+    if (sums) {
+        product.rows = product.row_length = 1;
+        product.a = &one;
+        product.a_step = 0;
+        product.y = sums;
+        multiply_panels(&product);
+    }
+}

@@ -26,4 +26,11 @@ size_t matrix_scratch(int columns);
 void matrix_multiply(int rows, int columns, int inner, struct matrix a, struct matrix b, struct matrix_start start,
                      float *c, int c_stride, float *scratch);
 
+/* The gradients of y = x w + b's weights. c (rows, columns, row stride that of b) = (add: +=) the sums over examples of
+ * a[e][i] b[e][j], and sums (columns; NULL: none) the same of b[e][j], in the tree of shards.h. a is (examples, rows),
+ * b (examples, columns). Scratch memory: so many floats an example. */
+void matrix_sum_examples(int examples, int rows, int columns, struct matrix a, struct matrix b, bool add, float *c,
+                         float *sums, float *scratch);
+size_t matrix_examples_scratch(int columns);
+
 #endif

@@ -15,7 +15,10 @@
  *
  * b is in panels: `panel` columns (see kernel_table) stand side by side for all s and t, the last panel's filled up
  * with zeros; b_panel floats lie between one panel and the next. For dot products b is transposed instead: a row of
- * segments * length values a column. */
+ * segments * length values a column.
+ *
+ * Where the steps are the examples of a batch, `sharded` sums them in the tree of shards.h; then there is one segment,
+ * and b is in panels. */
 struct product {
     int rows, row_length, columns, segments, length;
     int group; /* 0: all are one group */
@@ -26,6 +29,7 @@ struct product {
     const float *bias; /* or NULL */
     float *y;
     bool add; /* to what is in y; then bias is NULL */
+    bool sharded;
 };
 
 #endif

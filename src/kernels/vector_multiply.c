@@ -1,3 +1,4 @@
+#include "kernels/shards.h"
 #include "kernels/vector.h"
 
 /* multiply_panels: y = a b with b in panels. A block of up to BLOCK_ROWS rows by one panel is summed up in registers:
@@ -43,25 +44,58 @@ INLINE void write_row(const struct block *block, int row, const vector *sum, int
     }
 }
 
-/* rows and vectors are constants where this is called, so that the sums are registers. */
-INLINE void sum_block(const struct block *block, int rows, int vectors)
+/* Sums of 1, 2 and 4 shards that wait for their neighbour in the tree. */
+struct waiting {
+    vector sums[3][BLOCK_ROWS][2];
+};
+
+/* A shard's sum is done. As in a binary counter, it is added to what waits for it, and where it is not the last one, it
+ * waits and the next one begins. */
+INLINE void end_shard(struct waiting *waiting, int shard, vector sum[][2], int rows)
+{
+    int level = 0;
+    for (; shard >> level & 1; level++) {
+        UNROLL
+        for (int r = 0; r < rows; r++) {
+            sum[r][0] = waiting->sums[level][r][0] + sum[r][0];
+            sum[r][1] = waiting->sums[level][r][1] + sum[r][1];
+        }
+    }
+    if (shard == SHARDS - 1) {
+        return;
+    }
+    UNROLL
+    for (int r = 0; r < rows; r++) {
+        waiting->sums[level][r][0] = sum[r][0];
+        waiting->sums[level][r][1] = sum[r][1];
+        sum[r][0] = sum[r][1] = (vector){0};
+    }
+}
+
+/* rows, vectors and sharded are constants where this is called, so that the sums are registers. */
+INLINE void sum_block(const struct block *block, int rows, int vectors, bool sharded)
 {
     vector sum[BLOCK_ROWS][2] = {0};
+    struct waiting waiting;
     const float *b = block->b;
     const float *a[BLOCK_ROWS];
     UNROLL
     for (int r = 0; r < rows; r++) {
-        a[r] = block->a[r];
+        a[r] = sharded ? block->a[0] + r : block->a[r];
     }
     for (int s = 0; s < block->segments; s++) {
         ptrdiff_t at = block->place[s];
-        for (int t = 0; t < block->length; t++, at += block->a_step, b += PANEL) {
+        int length = sharded ? shard_begin(s + 1, block->length) - shard_begin(s, block->length) : block->length;
+        for (int t = 0; t < length; t++, at += block->a_step, b += PANEL) {
             vector first = vector_load(b), second = vectors > 1 ? vector_load(b + VECTOR) : first;
             UNROLL
             for (int r = 0; r < rows; r++) {
                 sum[r][0] += a[r][at] * first;
                 sum[r][1] += a[r][at] * second;
             }
+        }
+        if (sharded) {
+            end_shard(&waiting, s, sum, rows);
         }
     }
     UNROLL
@@ -73,11 +107,15 @@ INLINE void sum_block(const struct block *block, int rows, int vectors)
 #define BLOCK(rows)                                                                                                    \
     static void sum_##rows##_1(const struct block *block)                                                              \
     {                                                                                                                  \
-        sum_block(block, rows, 1);                                                                                     \
+        sum_block(block, rows, 1, false);                                                                              \
     }                                                                                                                  \
     static void sum_##rows##_2(const struct block *block)                                                              \
     {                                                                                                                  \
-        sum_block(block, rows, 2);                                                                                     \
+        sum_block(block, rows, 2, false);                                                                              \
+    }                                                                                                                  \
+    static void sum_##rows##_shards(const struct block *block)                                                         \
+    {                                                                                                                  \
+        sum_block(block, rows, 2, true);                                                                               \
     }
 
 BLOCK(1)
@@ -93,18 +131,23 @@ BLOCK(9)
 BLOCK(10)
 BLOCK(11)
 BLOCK(12)
+#define ROWS(kind)                                                                                                     \
+    {                                                                                                                  \
+        sum_1_##kind, sum_2_##kind, sum_3_##kind, sum_4_##kind, sum_5_##kind, sum_6_##kind, sum_7_##kind,              \
+            sum_8_##kind, sum_9_##kind, sum_10_##kind, sum_11_##kind, sum_12_##kind                                    \
+    }
+#else
+#define ROWS(kind)                                                                                                     \
+    {                                                                                                                  \
+        sum_1_##kind, sum_2_##kind, sum_3_##kind, sum_4_##kind, sum_5_##kind, sum_6_##kind                             \
+    }
 #endif
 
-/* [vectors - 1][rows - 1] */
-static void (*const sums[2][BLOCK_ROWS])(const struct block *block) = {
-#if BLOCK_ROWS > 6
-    {sum_1_1, sum_2_1, sum_3_1, sum_4_1, sum_5_1, sum_6_1, sum_7_1, sum_8_1, sum_9_1, sum_10_1, sum_11_1, sum_12_1},
-    {sum_1_2, sum_2_2, sum_3_2, sum_4_2, sum_5_2, sum_6_2, sum_7_2, sum_8_2, sum_9_2, sum_10_2, sum_11_2, sum_12_2},
-#else
-    {sum_1_1, sum_2_1, sum_3_1, sum_4_1, sum_5_1, sum_6_1},
-    {sum_1_2, sum_2_2, sum_3_2, sum_4_2, sum_5_2, sum_6_2},
-#endif
-};
+typedef void sum_function(const struct block *block);
+
+/* [rows - 1], of panels of which one vector or two are wanted, and of shards. */
+static sum_function *const one_vector[BLOCK_ROWS] = ROWS(1), *const two_vectors[BLOCK_ROWS] = ROWS(2),
+                           *const two_of_shards[BLOCK_ROWS] = ROWS(shards);
 
 /* All rows of one panel, in blocks of nearly the same number of rows: a last block of one row would waste most of what
  * the processor can do. a and y: where the panel's part of row 0 is. */
@@ -112,7 +155,7 @@ static void sum_panel(const struct product *p, struct block *block, const float 
 {
     int blocks = (p->rows + BLOCK_ROWS - 1) / BLOCK_ROWS;
     int small = p->rows / blocks, larger = p->rows % blocks;
-    void (*const *sum)(const struct block *) = sums[block->columns > VECTOR];
+    sum_function *const *sum = p->sharded ? two_of_shards : block->columns > VECTOR ? two_vectors : one_vector;
     for (int k = 0, column = 0; k < blocks; k++) {
         int rows = small + (k < larger);
         for (int r = 0; r < rows; r++) {
@@ -137,6 +180,14 @@ static void place_segments(const struct product *p, struct block *block, int fir
     }
 }
 
+static void place_shards(const struct product *p, struct block *block)
+{
+    block->segments = SHARDS;
+    for (int s = 0; s < SHARDS; s++) {
+        block->place[s] = shard_begin(s, p->length) * p->a_step;
+    }
+}
+
 void ISA(multiply_panels)(const struct product *p)
 {
     int at_once = p->length < STEPS ? STEPS / (p->length ? p->length : 1) : 1;
@@ -148,7 +199,11 @@ void ISA(multiply_panels)(const struct product *p)
         int rest = p->segments - first;
         block.segments = rest < at_once ? rest : at_once;
         block.add = p->add || first > 0;
-        place_segments(p, &block, first);
+        if (p->sharded) {
+            place_shards(p, &block);
+        } else {
+            place_segments(p, &block, first);
+        }
         for (int column = 0; column < p->columns; column += PANEL) {
             block.b = p->b + column / PANEL * panel + (ptrdiff_t)first * p->length * PANEL;
             block.start = p->bias && first == 0 ? p->bias + column : NULL;
