@@ -77,6 +77,7 @@ struct layer {
     int initializer;      /* LAYER_INITIALIZER_NET: the net's */
     size_t kept;          /* bytes an example that forward leaves for backward */
     size_t scratch;       /* floats that a sweep's functions may use while they run */
+    size_t batch_scratch; /* the same, floats an example of the batch, for `piece`: the larger of both */
     size_t statistics;    /* doubles a shard, see below */
     size_t batch_values;  /* floats for the whole batch that `combine` leaves */
     size_t arranged;      /* floats that `arrange` makes of the parameters */

@@ -1,10 +1,7 @@
 #include "base/integer.h"
 #include "kernels/convolution.h"
-#include "kernels/elementwise.h"
 #include "kernels/matrix.h"
 #include "nn/layer.h"
-
-#include <string.h>
 
 /* y = x w + b; x flattened to a vector, w [in][out]. dw = x' dy, db = sum of dy, dx = dy w'.
  *
@@ -79,10 +76,10 @@ static bool setup(struct layer *layer, struct fg_error *error)
         return true;
     }
     layer->pieces[SWEEP_FORWARD] = int_ceil_divide(out, PIECE);
-    /* dx, dw, db */
     layer->pieces[SWEEP_BACKWARD] =
-        input_pieces(layer) + layer->pieces[SWEEP_FORWARD] * int_ceil_divide(in, PIECE_ROWS) + 1;
+        input_pieces(layer) + layer->pieces[SWEEP_FORWARD] * int_ceil_divide(in, PIECE_ROWS);
     layer->scratch = matrix_scratch(PIECE);
+    layer->batch_scratch = matrix_examples_scratch(PIECE);
     return true;
 }
 
@@ -129,33 +126,23 @@ static void input_gradient(const struct layer *layer, const struct layer_work *w
     matrix_multiply(work->count, int_min(in - first, PIECE), out, dy, w, start, work->dx[0] + first, in, work->scratch);
 }
 
-/* dw's rows from `row` and columns from `column` on. */
+/* dw's rows from `row` and columns from `column` on; with its first rows, db. */
 static void weight_gradient(const struct layer *layer, const struct layer_work *work, int row, int column)
 {
     int in = inputs(layer), out = layer->out.channels;
-    struct matrix x = {work->x[0] + row, in, true}, dy = {work->dy + column, out, false};
-    matrix_multiply(int_min(in - row, PIECE_ROWS), int_min(out - column, PIECE), work->count, x, dy,
-                    (struct matrix_start){.add = !work->sets_gradients},
-                    work->gradients[0] + (ptrdiff_t)row * out + column, out, work->scratch);
+    struct matrix x = {work->x[0] + row, in, false}, dy = {work->dy + column, out, false};
+    float *db = work->gradients[1] && row == 0 ? work->gradients[1] + column : NULL;
+    matrix_sum_examples(work->count, int_min(in - row, PIECE_ROWS), int_min(out - column, PIECE), x, dy,
+                        !work->sets_gradients, work->gradients[0] + (ptrdiff_t)row * out + column, db, work->scratch);
 }
 
 static void backward_piece(const struct layer *layer, const struct layer_work *work, int piece)
 {
-    int weight_piece = piece - input_pieces(layer);
-    if (weight_piece < 0) {
-        if (work->dx[0]) {
-            input_gradient(layer, work, piece * PIECE);
-        }
-    } else if (piece < layer->pieces[SWEEP_BACKWARD] - 1) {
-        if (work->gradients[0]) {
-            weight_gradient(layer, work, weight_piece / layer->pieces[SWEEP_FORWARD] * PIECE_ROWS,
-                            weight_piece % layer->pieces[SWEEP_FORWARD] * PIECE);
-        }
-    } else if (work->gradients[1]) {
-        if (work->sets_gradients) {
-            memset(work->gradients[1], 0, (size_t)layer->out.channels * sizeof(float));
-        }
-        sum_rows(work->dy, work->gradients[1], (size_t)work->count, (size_t)layer->out.channels);
+    int weight_piece = piece - input_pieces(layer), across = layer->pieces[SWEEP_FORWARD];
+    if (weight_piece >= 0 && work->gradients[0]) {
+        weight_gradient(layer, work, weight_piece / across * PIECE_ROWS, weight_piece % across * PIECE);
+    } else if (weight_piece < 0 && work->dx[0]) {
+        input_gradient(layer, work, piece * PIECE);
     }
 }
 

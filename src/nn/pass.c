@@ -126,8 +126,10 @@ static void reserve_workspace(struct pass *pass, struct arena *arena)
         pass->arranged[i] = arena_take(arena, layer->arranged, sizeof(float));
         pass->shard_offset[i] = pass->shard_size;
         pass->shard_size += layer_is_sharded(layer) ? layer_parameter_count(layer) : 0;
-        size_t here = layer->scratch + spare_size(pass, layer);
-        scratch = here > scratch ? here : scratch;
+        size_t examples = layer->scratch + spare_size(pass, layer);
+        size_t batch = (size_t)pass->options.capacity * layer->batch_scratch;
+        scratch = examples > scratch ? examples : scratch;
+        scratch = batch > scratch ? batch : scratch;
     }
     pass->scratch_size = (scratch + 15) / 16 * 16; /* whole lines of the cache */
     pass->scratch = arena_take(arena, (size_t)pass->options.threads * pass->scratch_size, sizeof(float));
