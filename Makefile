@@ -216,6 +216,10 @@ check: ## all checks: lint, gcc and clang builds with tests, sanitizers, valgrin
 	@$(MAKE) valgrind CC=gcc BUILD=$(BUILD)/gcc
 	@$(MAKE) mutants CC=gcc
 
+.PHONY: adding
+adding: ## do what docs/ADDING.md says in a copy, and look that it works (RECIPES='A loss' for some)
+	@CC='$(CC)' scripts/adding.sh . $(RECIPES:%='%')
+
 # MUTANTS='gan-*' tries some of them.
 .PHONY: mutants
 mutants: ## show that tests see mistakes: make those of tests/mutants in a copy, one at a time

@@ -11,43 +11,9 @@ root=$(cd "$1" && pwd)
 shift
 [ $# -gt 0 ] || set -- '*'
 work=$root/build/mutants
-tree=$work/tree
 
-# A make of its own, with as many jobs as it wants. A change may leave variables that nobody reads: no error here.
-unset MAKEFLAGS MAKELEVEL
-run_make()
-{
-    timeout 1800 make -C "$tree" BUILD=build CFLAGS=-Wno-error ${CC:+CC="$CC"} "$@" >"$work/log" 2>&1
-}
-
-copy_tree()
-{
-    rm -rf "$work"
-    mkdir -p "$tree"
-    tar -C "$root" --exclude=./.git --exclude=./build --exclude=./data --exclude=./outputs -cf - . | tar -C "$tree" -xf -
-}
-
-# trouble MESSAGE: the mutant shows nothing about the tests.
-trouble()
-{
-    printf 'TROUBLE   %-40s %s\n' "$name" "$1"
-    return 1
-}
-
-# The old text in $file becomes the new one.
-change()
-{
-    local text before after
-    [ -f "$tree/$file" ] || trouble "there is no file $file" || return 1
-    cp "$tree/$file" "$work/original"
-    text=$(cat "$tree/$file" && echo .) # the dot keeps the line ends before it
-    before=${text%%"$old"*}
-    after=${text#*"$old"}
-    [ "$before" != "$text" ] || trouble "no longer applies: $file does not have: $old" || return 1
-    [[ $after != *"$old"* ]] || trouble "applies in two places: $file has more than once: $old" || return 1
-    text=$before$new$after
-    printf '%s' "${text%.}" >"$tree/$file"
-}
+# shellcheck source=scripts/tree.sh
+source "$(dirname "$0")/tree.sh"
 
 # The tests that failed in the log: the first, and how many others. Fails where none did.
 killers()
@@ -88,7 +54,8 @@ try()
     old=$(sed -n 's/^-//p' "$mutant")
     new=$(sed -n 's/^+//p' "$mutant")
     [ -n "$file" ] && [ -n "$tests" ] && [ -n "$old" ] || trouble "want file:, tests: and a line with -" || return 1
-    change || return 1
+    [ ! -f "$tree/$file" ] || cp "$tree/$file" "$work/original"
+    change "$file" "$old" "$new" || return 1
     judge || result=1
     cat "$work/original" >"$tree/$file" # newer than what was built from the changed one
     return $result
