@@ -16,6 +16,9 @@ extern "C" {
 /* Labels of test data, which has none. */
 enum { FG_NO_LABELS = 0 };
 
+/* Bytes of a class's name with the zero behind it, at most. */
+enum { FG_CLASS_NAME_SIZE = 64 };
+
 /* Read-only once it is loaded: any number of threads may read one. Examples are pixels or values, never both; what is
  * to be said of them are classes (labels), numbers (targets), or nothing. */
 struct fg_dataset {
@@ -23,11 +26,12 @@ struct fg_dataset {
     int classes;                 /* labels are 0..classes-1; FG_NO_LABELS without labels */
     int target_count;            /* numbers to be said of an example; 0: none */
     uint32_t count;
-    const uint8_t *pixels;  /* (count, height, width, channels), 0..255: a network is given -1..1; or NULL */
-    const float *values;    /* (count, height, width, channels), which a network is given as they are; or NULL */
-    const uint8_t *labels;  /* (count), or NULL */
-    const float *targets;   /* (count, target_count), or NULL */
-    bool numbered_from_one; /* Kaggle's: a submission numbers the rows 1, 2, ... */
+    const uint8_t *pixels; /* (count, height, width, channels), 0..255: a network is given -1..1; or NULL */
+    const float *values;   /* (count, height, width, channels), which a network is given as they are; or NULL */
+    const uint8_t *labels; /* (count), or NULL */
+    const float *targets;  /* (count, target_count), or NULL */
+    const char *const *class_names; /* (classes); NULL: classes are called 0, 1, ... */
+    bool numbered_from_one;         /* Kaggle's: a submission numbers the rows 1, 2, ... */
 };
 
 void fg_dataset_free(struct fg_dataset *dataset);

@@ -54,14 +54,13 @@ static void print_measure(const struct fg_measure *measure, const struct test_da
     printf(")\n");
 }
 
-static void warn(const struct test_data *test, const char *data)
+static void warn(const struct test_data *test, const char *data, struct log *log)
 {
-    struct log log = log_open(true);
     if (!test->compared) {
-        log_warning(&log, "%s: images that the run was trained on are not left out, as its data can't be read: %s",
-                    data, test->why.message);
+        log_warning(log, "%s: images that the run was trained on are not left out, as its data can't be read: %s", data,
+                    test->why.message);
     } else if (test->trained_on > test->left_out) {
-        log_warning(&log,
+        log_warning(log,
                     "%s: all %u images were trained on: this says how well they are known, not how well others "
                     "are read",
                     data, test->trained_on);
@@ -71,15 +70,16 @@ static void warn(const struct test_data *test, const char *data)
 static bool eval_classifier(const struct arguments *arguments, struct fg_model *model, int threads,
                             struct fg_error *error)
 {
+    struct log log = log_open(true);
     struct test_data test;
     struct fg_measure measure;
     const char *run = arguments->words[0], *data = argument_value(arguments, "--data");
-    if (!test_data_load(&test, run, data, threads, error)) {
+    if (!test_data_load(&test, run, data, threads, &log, error)) {
         return false;
     }
     bool done = fg_model_measure(model, &test.dataset, &measure, error) || fg_error_at(error, "%s", data ? data : run);
     if (done) {
-        warn(&test, data);
+        warn(&test, data, &log);
         print_measure(&measure, &test, data ? data : "the run's validation examples",
                       argument_value(arguments, "--json"));
     }

@@ -2,10 +2,9 @@
 #include "base/memory.h"
 #include "cli/command.h"
 #include "cli/output_path.h"
-#include "cli/picture_input.h"
 #include "cli/predictions.h"
-#include "data/input.h"
 #include "forger/model.h"
+#include "train/test_data.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -75,49 +74,34 @@ static bool predict(const struct arguments *arguments, struct fg_model *model, c
     return done;
 }
 
-static bool predict_pictures(const struct arguments *arguments, struct fg_model *model, struct fg_error *error)
+static bool predict_input(const struct arguments *arguments, struct fg_model *model, const struct input *input,
+                          struct fg_error *error)
 {
+    const struct fg_dataset *dataset = &input->dataset;
     struct fg_model_info info = fg_model_info(model);
-    struct log log = log_open(false);
-    struct picture_input input;
-    const char *const *paths = arguments->words + 1;
-    int count = arguments->count - 1;
-    bool as_is = argument_value(arguments, "--as-is");
-    if (!picture_input_load(&input, paths, count, &info, as_is, &log, error)) {
-        return false;
-    }
-    bool one = count == 1 && !file_is_directory(paths[0]);
-    bool done = predict(arguments, model, &input.dataset, input.names, !one, error);
-    int failed = input.failed, files = (int)input.dataset.count + failed;
-    picture_input_free(&input);
-    return done && (failed == 0 || fg_fail(error, FG_FAILED, "%d of %d pictures could not be read", failed, files));
-}
-
-static bool predict_data(const struct arguments *arguments, struct fg_model *model, struct fg_error *error)
-{
-    struct fg_model_info info = fg_model_info(model);
-    struct fg_dataset dataset = {0};
     const char *path = arguments->words[1];
-    bool done = data_input_load(&dataset, path, error) && check_shape(&dataset, &info, path, error) &&
-                predict(arguments, model, &dataset, NULL, true, error);
-    fg_dataset_free(&dataset);
-    return done;
+    bool one = input->names && arguments->count == 2 && !file_is_directory(path);
+    int files = (int)dataset->count + input->failed;
+    return check_shape(dataset, &info, path, error) &&
+           predict(arguments, model, dataset, (const char *const *)input->names, !one, error) &&
+           (input->failed == 0 ||
+            fg_fail(error, FG_FAILED, "%d of %d pictures could not be read", input->failed, files));
 }
 
-static bool predict_inputs(const struct arguments *arguments, struct fg_model *model, struct fg_error *error)
+static bool predict_inputs(const struct arguments *arguments, struct fg_model *model, int threads,
+                           struct fg_error *error)
 {
+    const char *run = arguments->words[0];
+    struct log log = log_open(false);
+    struct input input;
     if (!fg_model_classify(model, NULL, 0, NULL, error)) {
         return false;
     }
-    for (int i = 1; i < arguments->count; i++) {
-        const char *path = arguments->words[i];
-        if (!picture_input_recognize(path)) {
-            return arguments->count == 2
-                       ? predict_data(arguments, model, error)
-                       : fg_fail(error, FG_USAGE, "%s: no picture and no folder of pictures: predict it alone", path);
-        }
-    }
-    return predict_pictures(arguments, model, error);
+    bool as_is = argument_value(arguments, "--as-is");
+    bool done = run_input_load(&input, run, arguments->words + 1, arguments->count - 1, as_is, threads, &log, error) &&
+                predict_input(arguments, model, &input, error);
+    input_free(&input);
+    return done;
 }
 
 static bool run(const struct arguments *arguments, struct fg_error *error)
@@ -127,7 +111,7 @@ static bool run(const struct arguments *arguments, struct fg_error *error)
         return false;
     }
     struct fg_model *model = fg_model_load(arguments->words[0], threads, error);
-    bool done = model && predict_inputs(arguments, model, error);
+    bool done = model && predict_inputs(arguments, model, threads, error);
     fg_model_free(model);
     return done;
 }

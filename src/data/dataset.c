@@ -26,6 +26,24 @@ bool dataset_allocate(struct fg_dataset *dataset, enum dataset_kind kind, struct
     return done;
 }
 
+/* The pointers and what they point to are one piece of memory. */
+bool dataset_name_classes(struct fg_dataset *dataset, const char *const *names, struct fg_error *error)
+{
+    size_t count = (size_t)dataset->classes, bytes = 0;
+    for (size_t i = 0; i < count; i++) {
+        bytes += strlen(names[i]) + 1;
+    }
+    const char **pointers = memory_new(1, count * sizeof *pointers + bytes, error);
+    char *text = (char *)(pointers + count);
+    for (size_t i = 0; pointers && i < count; i++) {
+        size_t size = strlen(names[i]) + 1;
+        pointers[i] = memcpy(text, names[i], size);
+        text += size;
+    }
+    dataset->class_names = pointers;
+    return pointers != NULL;
+}
+
 struct dataset_arrays dataset_arrays(const struct fg_dataset *dataset)
 {
     return (struct dataset_arrays){(uint8_t *)dataset->pixels, (float *)dataset->values, (uint8_t *)dataset->labels,
@@ -39,6 +57,7 @@ void fg_dataset_free(struct fg_dataset *dataset)
     free(arrays.values);
     free(arrays.labels);
     free(arrays.targets);
+    free((void *)dataset->class_names);
     *dataset = (struct fg_dataset){0};
 }
 
@@ -80,8 +99,13 @@ bool dataset_extract(struct fg_dataset *part, const struct fg_dataset *dataset, 
     *part = *dataset;
     part->pixels = part->labels = NULL;
     part->values = part->targets = NULL;
+    part->class_names = NULL;
     part->count = subset->count;
     if (!dataset_allocate(part, kind, &arrays, error)) {
+        return false;
+    }
+    if (dataset->class_names && !dataset_name_classes(part, dataset->class_names, error)) {
+        fg_dataset_free(part);
         return false;
     }
     size_t bytes = dataset_example_bytes(dataset);

@@ -18,6 +18,9 @@ enum dataset_kind { DATASET_PIXELS, DATASET_VALUES };
 bool dataset_allocate(struct fg_dataset *dataset, enum dataset_kind kind, struct dataset_arrays *arrays,
                       struct fg_error *error);
 
+/* Give the classes of an allocated dataset their names, which are copied. On failure the dataset stays as it is. */
+bool dataset_name_classes(struct fg_dataset *dataset, const char *const *names, struct fg_error *error);
+
 /* Of a dataset that the caller owns. */
 struct dataset_arrays dataset_arrays(const struct fg_dataset *dataset);
 

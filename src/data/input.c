@@ -3,7 +3,9 @@
 #include "data/source.h"
 #include "image/format.h"
 
+#include <assert.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { PATH_SIZE = 4096 };
@@ -75,65 +77,54 @@ static const char *member_for(enum source_use use)
     return kind ? kind->members[use] : NULL;
 }
 
-/* The file in a folder that serves best. */
-static bool find_in_folder(enum source_use use, const char *folder, char *found, size_t size)
+/* What serves best of the kinds of sources. */
+struct choice {
+    const struct source_files *files;
+    int serves;
+    char path[PATH_SIZE]; /* of a file in a folder, where the kind is one of those */
+};
+
+static void choose(struct choice *choice, enum source_use use, const char *path)
 {
-    char path[PATH_SIZE];
-    int best = 0, i = 0;
-    for (const struct source_file *kind; (kind = next_kind(&i));) {
-        int serves = kind->find(use, folder, path, sizeof path);
-        if (serves > best) {
-            best = serves;
-            snprintf(found, size, "%s", path);
+    char found[PATH_SIZE] = "";
+    bool folder = file_is_directory(path);
+    *choice = (struct choice){0};
+    for (int i = 0; source_table[i]; i++) {
+        const struct source_type *type = (const struct source_type *)source_table[i];
+        int serves = type->files            ? type->files->serves(use, path)
+                     : type->file && folder ? type->file->find(use, path, found, sizeof found)
+                                            : 0;
+        if (serves > choice->serves) {
+            choice->files = type->files;
+            choice->serves = serves;
+            strcpy(choice->path, found);
         }
     }
-    return best > 0;
 }
 
 static bool fail_empty(enum source_use use, const char *folder, struct fg_error *error)
 {
-    struct text files = {0};
-    int i = 0;
-    for (const struct source_file *kind; (kind = next_kind(&i));) {
-        text_add(&files, "%s%s", files.length ? ", " : "", kind->files[use]);
+    struct text wanted = {0};
+    for (int i = 0; source_table[i]; i++) {
+        const struct source_type *type = (const struct source_type *)source_table[i];
+        const char *files = type->file ? type->file->files[use] : type->files ? type->files->files[use] : NULL;
+        text_add(&wanted, "%s%s", wanted.length && files ? ", " : "", files ? files : "");
     }
-    fg_fail(error, FG_FAILED, "%s: has no %s: looked for %s%s", folder,
-            use == SOURCE_TEST ? "labelled images" : "images to predict",
-            use == SOURCE_TEST ? "" : "pictures (.png, .jpg, .bmp, .pgm, .ppm), ", files.data ? files.data : "");
-    text_free(&files);
+    fg_fail(error, FG_FAILED, "%s: has no %s: looked for %s", folder,
+            use == SOURCE_TEST ? "labelled images" : "images to predict", wanted.data ? wanted.data : "");
+    text_free(&wanted);
     return false;
 }
 
-/* The file that a path means, in a buffer of PATH_SIZE. */
-static bool locate(char *found, const char *path, enum source_use use, struct fg_error *error)
-{
-    char folder[PATH_SIZE];
-    if (!source_find(found, PATH_SIZE, path, error)) {
-        return false;
-    }
-    if (!file_is_directory(found)) {
-        return true;
-    }
-    strcpy(folder, found);
-    return find_in_folder(use, folder, found, PATH_SIZE) || fail_empty(use, folder, error);
-}
-
-static bool load(struct fg_dataset *dataset, const char *found, enum source_use use, struct fg_error *error)
+static bool load_file(struct fg_dataset *dataset, const char *path, enum source_use use, struct fg_error *error)
 {
     struct unpacked file;
-    if (!unpack_file(&file, found, member_for(use), most_of, error)) {
+    if (!unpack_file(&file, path, member_for(use), most_of, error)) {
         return false;
     }
-    bool done = read_unpacked(dataset, &file, found, use, error);
+    bool done = read_unpacked(dataset, &file, path, use, error);
     unpacked_free(&file);
     return done;
-}
-
-bool data_input_load(struct fg_dataset *dataset, const char *path, struct fg_error *error)
-{
-    char found[PATH_SIZE];
-    *dataset = (struct fg_dataset){0};
-    return locate(found, path, SOURCE_INPUT, error) && load(dataset, found, SOURCE_INPUT, error);
 }
 
 static bool is_hinted(const struct source_file *kind, const char *path)
@@ -159,10 +150,48 @@ static bool fail_missing(const char *path, struct fg_error *error)
     return source_hint(error, advice);
 }
 
-bool data_test_set_load(struct fg_dataset *dataset, const char *path, struct fg_error *error)
+/* A file, or a folder with one in it; choice: what serves of it. */
+static bool load_one(struct input *input, const struct input_request *request, const char *path,
+                     const struct choice *choice, struct fg_error *error)
 {
     char found[PATH_SIZE];
-    *dataset = (struct fg_dataset){0};
-    return locate(found, path, SOURCE_TEST, error) ? load(dataset, found, SOURCE_TEST, error)
-                                                   : fail_missing(path, error);
+    bool test = request->use == SOURCE_TEST;
+    if (!source_find(found, sizeof found, path, error)) {
+        return test ? fail_missing(path, error) : false;
+    }
+    bool folder = file_is_directory(found);
+    if (folder && choice->serves == 0) {
+        fail_empty(request->use, found, error);
+        return test ? fail_missing(path, error) : false;
+    }
+    return load_file(&input->dataset, folder ? choice->path : found, request->use, error);
+}
+
+bool input_load(struct input *input, const struct input_request *request, const char *const *paths, int count,
+                struct fg_error *error)
+{
+    struct choice choice = {0};
+    char found[PATH_SIZE];
+    *input = (struct input){0};
+    assert(count > 0);
+    for (int i = 0; i < count; i++) {
+        bool there = source_find(found, sizeof found, paths[i], NULL);
+        choose(&choice, request->use, there ? found : paths[i]);
+        if (!choice.files) {
+            return count == 1 ? load_one(input, request, paths[i], &choice, error)
+                              : fg_fail(error, FG_USAGE, "%s: no picture and no folder of pictures: predict it alone",
+                                        paths[i]);
+        }
+    }
+    return choice.files->read(input, request, paths, count, error);
+}
+
+void input_free(struct input *input)
+{
+    for (uint32_t i = 0; input->names && i < input->dataset.count; i++) {
+        free(input->names[i]);
+    }
+    free(input->names);
+    fg_dataset_free(&input->dataset);
+    *input = (struct input){0};
 }

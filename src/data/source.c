@@ -3,10 +3,7 @@
 #include <stdio.h>
 
 const struct named *const source_table[] = {
-    &source_synthetic.named,
-    &source_idx.named,
-    &source_kaggle.named,
-    NULL,
+    &source_synthetic.named, &source_idx.named, &source_kaggle.named, &source_images.named, NULL,
 };
 
 const struct field source_fields[] = {
@@ -67,24 +64,29 @@ bool source_choose(struct source_data *data, uint32_t count, uint64_t seed, int 
     return done;
 }
 
-static bool limit(struct source_data *data, int count, uint64_t seed, int threads, struct fg_error *error)
+bool source_limit_count(const struct source_limit *limit, uint32_t there, uint32_t *kept, struct fg_error *error)
 {
-    uint32_t there = data->dataset.count;
-    if ((uint32_t)count > there) {
-        return fg_fail(error, FG_USAGE, "data.count: want at most the %u examples there are, got %d", there, count);
-    }
-    return count == 0 || source_choose(data, (uint32_t)count, seed, threads, error);
+    *kept = limit->count ? (uint32_t)limit->count : there;
+    return *kept <= there ||
+           fg_fail(error, FG_USAGE, "data.count: want at most the %u examples there are, got %d", there, limit->count);
+}
+
+static bool keep_some(struct source_data *data, const struct source_limit *limit, uint64_t seed, int threads,
+                      struct fg_error *error)
+{
+    uint32_t kept;
+    return source_limit_count(limit, data->dataset.count, &kept, error) &&
+           source_choose(data, kept, seed, threads, error);
 }
 
 bool source_load(struct source_data *data, const struct source_options *options, uint64_t seed, int threads,
                  struct fg_error *error)
 {
     const struct source_type *type = (const struct source_type *)source_table[options->type];
-    const struct source_limit *own = options->own;
     *data = (struct source_data){0};
-    bool done = type->load ? type->load(data, own, seed, threads, error)
+    bool done = type->load ? type->load(data, options->own, seed, threads, error)
                            : source_file_load(&data->dataset, type->file, options->own, error);
-    if (done && !limit(data, own->count, seed, threads, error)) {
+    if (done && !keep_some(data, options->own, seed, threads, error)) {
         fg_dataset_free(&data->dataset);
         done = false;
     }

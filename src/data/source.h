@@ -3,6 +3,7 @@
 
 #include "config/field_rows.h"
 #include "data/dataset.h"
+#include "data/picture.h"
 #include "data/source_file.h"
 
 /* Where examples come from: the `data` group of an experiment. */
@@ -52,15 +53,19 @@ struct source_data {
 /* A kind of data: one file, source_NAME.c, and one row in the table in source.c. */
 struct source_type {
     struct named named;
-    const struct source_file *file; /* its examples are in a file of this kind; NULL: load makes them */
-    bool drawn;                     /* the program draws them: no file has any of them */
+    const struct source_file *file;   /* its examples are in a file of this kind; NULL: load makes them */
+    const struct source_files *files; /* its examples are files of this kind; NULL: they are not */
+    bool drawn;                       /* the program draws them: no file has any of them */
 
     /* Load the training examples; options: what the row's fields say. Where it limits them to count, it need not load
      * the others. NULL: of the file. */
     bool (*load)(struct source_data *data, const void *options, uint64_t seed, int threads, struct fg_error *error);
+
+    /* How pictures became its examples: a finished model reads others in the same way. NULL: they were none. */
+    void (*pictures)(const void *options, struct picture_options *pictures);
 };
 
-extern const struct source_type source_synthetic, source_idx, source_kaggle;
+extern const struct source_type source_synthetic, source_idx, source_kaggle, source_images;
 
 /* Every source, for choices and lists; ends with NULL. Each element is the first member of a source_type. */
 extern const struct named *const source_table[];
@@ -72,6 +77,9 @@ bool source_file_load(struct fg_dataset *dataset, const struct source_file *kind
 /* Mend the data group of a configuration that an earlier version wrote: beside files it spelled out how many digits
  * would be drawn, which it had no use for. */
 void source_mend_earlier(const struct yaml_node *group);
+
+/* How many of the examples that are there a limit keeps. FG_USAGE where there are fewer. */
+bool source_limit_count(const struct source_limit *limit, uint32_t there, uint32_t *kept, struct fg_error *error);
 
 /* Keep so many of the examples, 0 < count <= data->dataset.count, as dataset_choose does. */
 bool source_choose(struct source_data *data, uint32_t count, uint64_t seed, int threads, struct fg_error *error);

@@ -32,6 +32,21 @@ struct source_file {
                  struct fg_error *error);
 };
 
+struct input;
+struct input_request;
+
+/* A kind of examples each of which is a file: a finished model is given some of them, and folders of them. */
+struct source_files {
+    const char *files[SOURCE_USES]; /* what is looked for in a folder */
+
+    /* How well a path serves, as source_file.find says it of a file, and 4 where it can be nothing else. */
+    int (*serves)(enum source_use use, const char *path);
+
+    /* Load `count` such paths; what is asked of input is in data/input.h. */
+    bool (*read)(struct input *input, const struct input_request *request, const char *const *paths, int count,
+                 struct fg_error *error);
+};
+
 /* Find a path as given, under $FORGER_DATA, under ./data. The message names what was tried, and FORGER_DATA where it is
  * not set. */
 bool source_find(char *found, size_t size, const char *path, struct fg_error *error);

@@ -1,7 +1,6 @@
 #include "train/test_data.h"
 
 #include "base/memory.h"
-#include "data/input.h"
 #include "data/overlap.h"
 #include "data/source.h"
 #include "run/folder.h"
@@ -113,14 +112,55 @@ static bool leave_out_trained(struct test_data *test, const struct parted *parte
     return done;
 }
 
-/* The files' images are none that the program drew. */
-static bool load_files(struct test_data *test, const struct experiment *experiment, const char *data, int threads,
-                       struct fg_error *error)
+/* A run's own words. */
+struct run_files {
+    struct experiment experiment;
+    struct run_manifest manifest;
+};
+
+static bool run_files_open(struct run_files *files, const char *run, struct fg_error *error)
 {
+    struct run_folder folder;
+    char path[4096];
+    *files = (struct run_files){0};
+    return run_folder_open(&folder, run, error) && run_folder_path(&folder, path, sizeof path, "config.yaml", error) &&
+           run_manifest_read(&folder, &files->manifest, error) &&
+           experiment_load(&files->experiment, path, NULL, 0, error);
+}
+
+static struct input_request request_of(const struct run_files *files, enum source_use use, int threads, struct log *log)
+{
+    const struct run_manifest *manifest = &files->manifest;
+    const struct source_options *source = &files->experiment.data;
+    const struct source_type *type = type_of(source->type);
+    struct input_request request = {
+        .use = use,
+        .shape = {.height = manifest->height,
+                  .width = manifest->width,
+                  .channels = manifest->channels,
+                  .classes = manifest->classes},
+        .pictures = {.turn = true},
+        .threads = threads,
+        .log = log,
+    };
+    if (type->pictures) {
+        type->pictures(source->own, &request.pictures);
+    }
+    return request;
+}
+
+/* The files' images are none that the program drew. */
+static bool load_files(struct test_data *test, const struct run_files *files, const char *data, int threads,
+                       struct log *log, struct fg_error *error)
+{
+    const struct experiment *experiment = &files->experiment;
+    const struct input_request request = request_of(files, SOURCE_TEST, threads, log);
+    struct input input;
     struct parted parted;
-    if (!data_test_set_load(&test->dataset, data, error)) {
+    if (!input_load(&input, &request, &data, 1, error)) {
         return false;
     }
+    test->dataset = input.dataset;
     test->compared = type_of(experiment->data.type)->drawn;
     if (test->compared || !parted_load(&parted, experiment, threads, &test->why)) {
         return true;
@@ -131,23 +171,36 @@ static bool load_files(struct test_data *test, const struct experiment *experime
     return done;
 }
 
-bool test_data_load(struct test_data *test, const char *run, const char *data, int threads, struct fg_error *error)
+bool test_data_load(struct test_data *test, const char *run, const char *data, int threads, struct log *log,
+                    struct fg_error *error)
 {
-    struct run_folder folder;
-    struct experiment experiment;
-    char path[4096];
+    struct run_files files;
     *test = (struct test_data){0};
-    if (!run_folder_open(&folder, run, error) || !run_folder_path(&folder, path, sizeof path, "config.yaml", error) ||
-        !experiment_load(&experiment, path, NULL, 0, error)) {
+    if (!run_files_open(&files, run, error)) {
         return false;
     }
     const struct source_type *drawn = data ? find_drawn(data) : NULL;
-    bool done = !data   ? load_validation(test, &experiment, threads, error)
-                : drawn ? load_drawn(test, drawn, &experiment, threads, error)
-                        : load_files(test, &experiment, data, threads, error);
-    experiment_free(&experiment);
+    bool done = !data   ? load_validation(test, &files.experiment, threads, error)
+                : drawn ? load_drawn(test, drawn, &files.experiment, threads, error)
+                        : load_files(test, &files, data, threads, log, error);
+    experiment_free(&files.experiment);
     if (!done) {
         fg_dataset_free(&test->dataset);
     }
+    return done;
+}
+
+bool run_input_load(struct input *input, const char *run, const char *const *paths, int count, bool as_is, int threads,
+                    struct log *log, struct fg_error *error)
+{
+    struct run_files files;
+    *input = (struct input){0};
+    if (!run_files_open(&files, run, error)) {
+        return false;
+    }
+    struct input_request request = request_of(&files, SOURCE_INPUT, threads, log);
+    request.pictures.turn &= !as_is;
+    bool done = input_load(input, &request, paths, count, error);
+    experiment_free(&files.experiment);
     return done;
 }

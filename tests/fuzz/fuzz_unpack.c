@@ -1,4 +1,5 @@
 #include "data/csv.h"
+#include "data/dataset.h"
 #include "data/idx.h"
 #include "data/input.h"
 #include "data/unpack.h"
@@ -15,12 +16,16 @@ static void unpack(const char *path, const char *member, unpack_most *most)
     }
 }
 
-static void load(bool load_it(struct fg_dataset *, const char *, struct fg_error *), const char *path)
+static void load(enum source_use use, const char *path)
 {
-    struct fg_dataset dataset;
+    struct log log = log_open(true);
+    const struct input_request request = {
+        .use = use, .shape = {.height = 4, .width = 4, .channels = 1}, .threads = 1, .log = &log};
+    struct input input;
     struct fg_error error = {0};
-    if (harness_answer(load_it(&dataset, path, &error), &error)) {
-        harness_dataset(&dataset, SIZE_MAX);
+    if (harness_answer(input_load(&input, &request, &path, 1, &error), &error)) {
+        harness_look_at(input.dataset.pixels, dataset_example_size(&input.dataset) * input.dataset.count);
+        input_free(&input);
     }
 }
 
@@ -31,7 +36,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     harness_write(path, "packed", data, size);
     unpack(path, NULL, idx_most);
     unpack(path, "train.csv", csv_most);
-    load(data_input_load, path);
-    load(data_test_set_load, path);
+    load(SOURCE_INPUT, path);
+    load(SOURCE_TEST, path);
     return 0;
 }
