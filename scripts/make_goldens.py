@@ -53,7 +53,7 @@ def randn(*shape):
 class Random:
     """The program's own random numbers (include/forger/random.h), for its shuffles and latent vectors."""
 
-    SHUFFLE, LATENT = 2 << 16, 6 << 16
+    SHUFFLE, LATENT, CONDITION = 2 << 16, 6 << 16, 9 << 16
 
     def __init__(self, seed, purpose, step, item):
         self.key = (seed & 0xFFFFFFFF, seed >> 32)
@@ -133,9 +133,9 @@ class Net:
     def buffer(self, name, values):
         return self.buffers.setdefault(name, exact(values))
 
-    def __call__(self, x, training=True, tracking=True):
-        """tracking: in training, the running statistics take in this batch."""
-        self.training, self.tracking, self.named = training, tracking, {"input": x}
+    def __call__(self, x, training=True, tracking=True, label=None):
+        """tracking: in training, the running statistics take in this batch. label: of a conditional net."""
+        self.training, self.tracking, self.named = training, tracking, {"input": x, "label": label}
         return self.run(self.name, self.items, x)
 
     def run(self, path, items, x):
@@ -598,6 +598,12 @@ LAYERS_OF_DISCRIMINATOR = [
     {"dense": 1},
 ]
 
+# The same, where both are told the class.
+LAYERS_OF_CONDITIONED = {
+    "generator": [{"concat": "label"}, *LAYERS_OF_GENERATOR],
+    "discriminator": [*LAYERS_OF_DISCRIMINATOR[:-1], "flatten", {"concat": "label"}, {"dense": 1}],
+}
+
 COSINE = {"type": "cosine", "warmup": 4 / (STEPS - 1), "minimum": 0.1}
 ONE_CYCLE = {"type": "one_cycle", "warmup": 0.3}
 CONSTANT = {"type": "constant", "warmup": 0.25}
@@ -646,6 +652,18 @@ GANS = {
             "generator": {"beta1": 0.5},
             "discriminator": {"type": "sgd", "lr": 0.05, "momentum": 0.5},
         },
+    },
+    "conditional": {
+        **LAYERS_OF_CONDITIONED,
+        "condition": "class",
+        "objective": {"discriminator_steps": 2},
+        "optimizer": {"lr": 0.004, "beta1": 0.5},
+    },
+    "conditional-joint": {
+        **LAYERS_OF_CONDITIONED,
+        "condition": "class",
+        "objective": {"joint_batches": True},
+        "optimizer": {"lr": 0.004, "beta1": 0.5},
     },
 }
 
@@ -720,6 +738,16 @@ def draw_latents(experiment, number):
     )
 
 
+def one_hot(labels, classes):
+    return F.one_hot(labels, classes).double().reshape(-1, 1, 1, classes)
+
+
+def draw_labels(experiment, number, classes):
+    """The classes of generated images."""
+    streams = [Random(experiment["seed"], Random.CONDITION, number, n) for n in range(experiment["train"]["batch"])]
+    return one_hot(torch.tensor([random.below(classes) for random in streams]), classes)
+
+
 def classifier_loss(logits, labels, type, label_smoothing):
     if type == "softmax_cross_entropy":
         return F.cross_entropy(logits, labels, label_smoothing=label_smoothing)
@@ -754,13 +782,17 @@ def train_gan(experiment, pixels, labels):
     them. Running statistics: D's from its own updates, G's from its own."""
     g, d = Net("generator", experiment["generator"]), Net("discriminator", experiment["discriminator"])
     feed, group = Feed(experiment, pixels, labels, whole=True), experiment["optimizer"]
-    d(g(draw_latents(experiment, 0), False), False)
-    objective = experiment.get("objective", {})
+    objective, classes = experiment.get("objective", {}), int(labels.max()) + 1
     real_target, updates = 1 - objective.get("label_smoothing", 0.0), objective.get("discriminator_steps", 1)
+    start = draw_labels(experiment, 0, classes)
+    d(g(draw_latents(experiment, 0), False, label=start), False, label=start)
     d_trainer, g_trainer = (Trainer(net, group, group.get(net.name)) for net in (d, g))
 
-    def update_discriminator(x, fake, number):
-        logits = torch.cat([d(x), d(fake)]) if not objective.get("joint_batches") else d(torch.cat([x, fake]))
+    def update_discriminator(x, told, fake, asked, number):
+        if objective.get("joint_batches"):
+            logits = d(torch.cat([x, fake]), label=torch.cat([told, asked]))
+        else:
+            logits = torch.cat([d(x, label=told), d(fake, label=asked)])
         real, faked = logits.reshape(2, -1)
         loss = judge(real, real_target) + judge(faked, 0.0)
         d_trainer.update(loss, number)
@@ -770,9 +802,11 @@ def train_gan(experiment, pixels, labels):
         measured = []
         for update in range(updates):
             batch = number * updates + update
-            fake = g(draw_latents(experiment, batch), tracking=update == updates - 1)
-            measured.append(update_discriminator(feed(batch)[0], fake.detach(), number))
-        loss = judge(d(fake, tracking=False), 1.0)
+            asked = draw_labels(experiment, batch, classes)
+            fake = g(draw_latents(experiment, batch), tracking=update == updates - 1, label=asked)
+            x, told = feed(batch)
+            measured.append(update_discriminator(x, one_hot(told, classes), fake.detach(), asked, number))
+        loss = judge(d(fake, tracking=False, label=asked), 1.0)
         g_trainer.update(loss, number)
         average.update()
         d_loss, real, faked = torch.stack(measured).mean(0)

@@ -26,7 +26,7 @@ struct fg_model_info {
     const char *what;            /* in words: "a classifier", "a GAN" */
     bool reads, draws;           /* what it does: fg_model_classify and fg_model_measure, fg_model_generate */
     int height, width, channels; /* of the images it reads or draws */
-    int classes;                 /* that it tells apart; 0 where it reads no images */
+    int classes;                 /* that it tells apart, or draws as asked; 0: none, it draws without a condition */
     int latent;                  /* numbers a generator starts from; 0 where it draws none */
     uint64_t seed;               /* of the experiment */
     const char *name, *weights;  /* the experiment's name, the file the weights came from; live as long as the model */
@@ -60,9 +60,17 @@ struct fg_measure {
 bool fg_model_measure(struct fg_model *model, const struct fg_dataset *images, struct fg_measure *measure,
                       struct fg_error *error);
 
-/* Draw images number first, first + 1, ... of a seed: floats in -1..1, (count, height, width, channels). */
-bool fg_model_generate(struct fg_model *model, uint64_t seed, uint32_t first, uint32_t count, float *images,
-                       struct fg_error *error);
+/* Which images a generator draws: numbers first, first + 1, ... of a seed. */
+struct fg_generation {
+    uint64_t seed;
+    uint32_t first, count;
+    const float *latent;   /* (count, latent) to draw from, in place of what the seed gives; or NULL */
+    const uint8_t *labels; /* (count): the class of each, where the model has classes; NULL: drawn by the seed */
+};
+
+/* Draw them: floats in -1..1, (count, height, width, channels). FG_USAGE for labels that the model has no classes for.
+ */
+bool fg_model_generate(struct fg_model *model, const struct fg_generation *what, float *images, struct fg_error *error);
 
 #ifdef __cplusplus
 }

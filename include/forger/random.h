@@ -22,6 +22,7 @@ enum fg_purpose {
     FG_PURPOSE_LATENT = 6 << 16,
     FG_PURPOSE_SYNTHETIC = 7 << 16,
     FG_PURPOSE_SAMPLE = 8 << 16,
+    FG_PURPOSE_CONDITION = 9 << 16,
 };
 
 struct fg_random {

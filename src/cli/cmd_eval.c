@@ -129,7 +129,8 @@ static bool judge(const struct judging *judging, uint64_t seed, uint64_t count, 
     size_t size = (size_t)info.height * (size_t)info.width * (size_t)info.channels;
     for (uint64_t first = 0; first < count; first += PIECE) {
         uint32_t piece = count - first < PIECE ? (uint32_t)(count - first) : PIECE;
-        if (!fg_model_generate(judging->generator, seed, (uint32_t)first, piece, judging->images, error)) {
+        const struct fg_generation what = {.seed = seed, .first = (uint32_t)first, .count = piece};
+        if (!fg_model_generate(judging->generator, &what, judging->images, error)) {
             return false;
         }
         to_bytes(judging->images, piece * size, judging->pixels);

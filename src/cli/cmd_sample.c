@@ -4,6 +4,8 @@
 #include "cli/output_path.h"
 #include "forger/image.h"
 #include "forger/model.h"
+#include "gan/condition.h"
+#include "metrics/classification.h"
 #include "run/npy.h"
 
 #include <math.h>
@@ -15,6 +17,7 @@
 static const struct option options[] = {
     {"--count", "N", "how many samples; the default fills the grid"},
     {"--seed", "S", "which samples; the default is the experiment's seed"},
+    {"--class", "N", "of a run with `condition: class`: draw this class; `all`, the default: a class a row"},
     {"--grid", "RxC", "rows and columns of the picture; the default is 8x8"},
     {"--out", "PATH", "a .png grid, a .npy array, or a folder for single PNGs"},
     OPTION_THREADS,
@@ -27,22 +30,72 @@ struct grid {
     int rows, columns;
 };
 
+/* What is to be drawn. */
+struct order {
+    uint64_t count, seed;
+    uint64_t class; /* of all images; ALL_CLASSES: a class a row */
+    struct grid grid;
+};
+
+enum { ALL_CLASSES = CLASSES_MAX };
+
+static bool read_class(const struct arguments *arguments, int classes, uint64_t *class, struct fg_error *error)
+{
+    const char *value = argument_value(arguments, "--class");
+    *class = ALL_CLASSES;
+    if (!value || (classes && strcmp(value, "all") == 0)) {
+        return true;
+    }
+    if (classes == 0) {
+        return fg_fail(error, FG_USAGE,
+                       "--class: %s draws no class that is asked for: it was trained without `condition: class`",
+                       arguments->words[0]);
+    }
+    return argument_number(arguments, "--class", 0, (uint64_t)classes - 1, 0, class, NULL) ||
+           fg_fail(error, FG_USAGE, "--class: want a class 0..%d, or all, got \"%s\"", classes - 1, value);
+}
+
 static bool read_grid(const struct arguments *arguments, uint64_t count, struct grid *grid, struct fg_error *error)
 {
     const char *value = argument_value(arguments, "--grid");
     char rest;
-    if (value) {
-        bool good = sscanf(value, "%dx%d%c", &grid->rows, &grid->columns, &rest) == 2 && grid->rows >= 1 &&
-                    grid->columns >= 1 && grid->rows <= SIDE_MAX && grid->columns <= SIDE_MAX;
-        if (!good) {
-            return fg_fail(error, FG_USAGE, "--grid: want rows x columns, such as 8x8, got \"%s\"", value);
-        }
-        return count <= (uint64_t)grid->rows * (uint64_t)grid->columns ||
-               fg_fail(error, FG_USAGE, "--count: want at most the %d pictures of the grid %s, got %llu",
-                       grid->rows * grid->columns, value, (unsigned long long)count);
+    bool good = sscanf(value, "%dx%d%c", &grid->rows, &grid->columns, &rest) == 2 && grid->rows >= 1 &&
+                grid->columns >= 1 && grid->rows <= SIDE_MAX && grid->columns <= SIDE_MAX;
+    if (!good) {
+        return fg_fail(error, FG_USAGE, "--grid: want rows x columns, such as 8x8, got \"%s\"", value);
     }
-    grid->columns = count ? (int)ceil(sqrt((double)count)) : 8;
-    grid->rows = count ? (int)ceil((double)count / grid->columns) : 8;
+    return count <= (uint64_t)grid->rows * (uint64_t)grid->columns ||
+           fg_fail(error, FG_USAGE, "--count: want at most the %d pictures of the grid %s, got %llu",
+                   grid->rows * grid->columns, value, (unsigned long long)count);
+}
+
+/* A class a row, or about as many rows as columns. */
+static struct grid default_grid(uint64_t count, int classes)
+{
+    if (classes) {
+        return (struct grid){classes, count ? (int)ceil((double)count / classes) : 8};
+    }
+    int columns = count ? (int)ceil(sqrt((double)count)) : 8;
+    return (struct grid){count ? (int)ceil((double)count / columns) : 8, columns};
+}
+
+static bool read_order(const struct arguments *arguments, const struct fg_model_info *info, struct order *order,
+                       struct fg_error *error)
+{
+    if (!argument_number(arguments, "--count", 1, COUNT_MAX, 0, &order->count, error) ||
+        !argument_number(arguments, "--seed", 0, UINT64_MAX, info->seed, &order->seed, error) ||
+        !read_class(arguments, info->classes, &order->class, error)) {
+        return false;
+    }
+    if (argument_value(arguments, "--grid") && !read_grid(arguments, order->count, &order->grid, error)) {
+        return false;
+    }
+    if (!argument_value(arguments, "--grid")) {
+        order->grid = default_grid(order->count, order->class == ALL_CLASSES ? info->classes : 0);
+    }
+    if (!order->count) {
+        order->count = (uint64_t)order->grid.rows * (uint64_t)order->grid.columns;
+    }
     return true;
 }
 
@@ -122,27 +175,45 @@ static bool write_samples(const char *path, const struct fg_model_info *info, co
                                          : write_folder(path, info, images, count, error);
 }
 
+static bool draw(struct fg_model *model, const struct order *order, float *images, struct fg_error *error)
+{
+    int classes = fg_model_info(model).classes;
+    uint8_t *labels = classes ? memory_new(order->count, 1, error) : NULL;
+    if (classes && !labels) {
+        return false;
+    }
+    for (uint64_t i = 0; i < order->count && classes; i++) {
+        labels[i] = order->class == ALL_CLASSES
+                        ? condition_of_grid((int)i, order->grid.rows, order->grid.columns, classes)
+                        : (uint8_t)order->class;
+    }
+    const struct fg_generation what = {.seed = order->seed, .count = (uint32_t)order->count, .labels = labels};
+    bool done = fg_model_generate(model, &what, images, error);
+    free(labels);
+    return done;
+}
+
 static bool sample(const struct arguments *arguments, struct fg_model *model, struct fg_error *error)
 {
     struct fg_model_info info = fg_model_info(model);
-    uint64_t count, seed;
-    struct grid grid;
+    struct order order;
     char path[4096], name[64];
-    if (!argument_number(arguments, "--count", 1, COUNT_MAX, 0, &count, error) ||
-        !argument_number(arguments, "--seed", 0, UINT64_MAX, info.seed, &seed, error) ||
-        !read_grid(arguments, count, &grid, error)) {
+    if (!fg_model_generate(model, &(struct fg_generation){0}, NULL, error) ||
+        !read_order(arguments, &info, &order, error)) {
         return false;
     }
-    count = count ? count : (uint64_t)grid.rows * (uint64_t)grid.columns;
-    snprintf(name, sizeof name, "sample-seed-%llu", (unsigned long long)seed);
+    int length = snprintf(name, sizeof name, "sample-seed-%llu", (unsigned long long)order.seed);
+    if (order.class != ALL_CLASSES) {
+        snprintf(name + length, sizeof name - (size_t)length, "-class-%llu", (unsigned long long)order.class);
+    }
     if (!output_path(path, sizeof path, argument_value(arguments, "--out"), arguments->words[0], name, ".png", error) ||
         !check_ending(path, error)) {
         return false;
     }
     size_t size = (size_t)info.height * (size_t)info.width * (size_t)info.channels;
-    float *images = memory_new(count * size, sizeof *images, error);
-    bool done = images && fg_model_generate(model, seed, 0, (uint32_t)count, images, error) &&
-                write_samples(path, &info, images, (int)count, grid, error);
+    float *images = memory_new(order.count * size, sizeof *images, error);
+    bool done = images && draw(model, &order, images, error) &&
+                write_samples(path, &info, images, (int)order.count, order.grid, error);
     free(images);
     if (done) {
         printf("%s\n", path);

@@ -28,7 +28,8 @@ static double generator(const struct objective_options *options, const float *fa
 }
 
 const struct objective_type objective_nonsaturating = {
-    .named = {.name = "nonsaturating", .help = "cross-entropy; the generator maximises log D(fake) (Goodfellow et al. 2014)"},
+    .named = {.name = "nonsaturating",
+              .help = "cross-entropy; the generator maximises log D(fake) (Goodfellow et al. 2014)"},
     .discriminator = discriminator,
     .generator = generator,
 };

@@ -55,6 +55,8 @@ struct net_recipe {
     enum initializer initializer;
     uint32_t stream;
     const struct yaml_document *document; /* of the layers' places, for messages; NULL: none */
+    const char *absent, *absent_wants;    /* an input that it isn't given, and what would give it, for the message where
+                                             a layer names it; NULL: none */
 };
 
 /* Build it. The list isn't needed afterwards, but what its settings point to is. Errors carry the place, and where

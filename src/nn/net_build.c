@@ -14,6 +14,7 @@ enum { LAYERS_MAX = 1000 };
 
 struct builder {
     struct net *net;
+    const struct net_recipe *recipe;
     const struct yaml_document *document;
     struct fg_error *error;
 };
@@ -58,6 +59,12 @@ static bool look_up(const struct builder *builder, const struct yaml_node *place
     *value = find_value(builder->net, name);
     if (*value >= 0) {
         return true;
+    }
+    const struct net_recipe *recipe = builder->recipe;
+    if (recipe->absent && strcmp(name, recipe->absent) == 0) {
+        return fail(builder, place,
+                    "%s: no layer before this one is named \"%s\", and the network is not given it: want %s", path,
+                    name, recipe->absent_wants);
     }
     struct text inputs = {0};
     list_inputs(builder->net, &inputs);
@@ -273,7 +280,7 @@ bool net_build(struct net *net, const struct net_recipe *recipe, struct fg_error
     *net = (struct net){.stream = recipe->stream, .initializer = recipe->initializer, .output_count = 1};
     snprintf(net->name, sizeof net->name, "%s", recipe->name);
     strcpy(net->outputs[0].name, "output");
-    const struct builder builder = {net, recipe->document, error};
+    const struct builder builder = {net, recipe, recipe->document, error};
     net->layers = memory_new(LAYERS_MAX, sizeof *net->layers, error);
     net->values = memory_new(NET_INPUTS_MAX + LAYERS_MAX, sizeof *net->values, error);
     bool done = net->layers && net->values;

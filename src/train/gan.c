@@ -18,9 +18,38 @@ size_t gan_image_size(const struct gan *self)
     return shape_size(net_output_shape(&self->task.learners[GENERATOR].net, 0));
 }
 
+static int label_width(const struct net *net)
+{
+    int label = net_find_input(net, "label");
+    return label >= 0 ? (int)shape_size(net_input_shape(net, label)) : 0;
+}
+
+int gan_classes(const struct gan *self)
+{
+    return label_width(&self->task.learners[GENERATOR].net);
+}
+
 static const struct layer *last_layer(const struct net *net)
 {
     return net->layers[net->layer_count - 1];
+}
+
+static bool check_data(const struct experiment *experiment, const struct fg_dataset *dataset, struct fg_error *error)
+{
+    const struct yaml_node *condition = yaml_get(experiment->document.root, "condition");
+    return gan_options(experiment)->condition == CONDITION_NONE || dataset->classes != FG_NO_LABELS ||
+           yaml_fail(&experiment->document, condition, error,
+                     "condition: `class` needs labels, and this data has none: want other data, or `condition: none`");
+}
+
+static void warn_untold(const struct task *task, const struct net *net)
+{
+    if (label_width(net) && net->values[LABEL_INPUT].readers == 0) {
+        log_warning(task->setting->log,
+                    "%s: no layer reads `label`: `condition: class` has no effect on it: name it, as "
+                    "in `concat: label`",
+                    net->name);
+    }
 }
 
 static bool check_nets(const struct task *task, struct fg_error *error)
@@ -31,6 +60,8 @@ static bool check_nets(const struct task *task, struct fg_error *error)
     const struct net *generator = &task->learners[GENERATOR].net, *discriminator = &task->learners[DISCRIMINATOR].net;
     struct shape drawn = net_output_shape(generator, 0);
     char got[48], want[48];
+    warn_untold(task, generator);
+    warn_untold(task, discriminator);
     if (!shape_equal(drawn, image)) {
         return yaml_fail(document, last_layer(generator)->place, error,
                          "%s: the last layer gives %s, and the images are %s", last_layer(generator)->name,
@@ -47,13 +78,19 @@ static void describe(const struct experiment *experiment, struct shape image, in
 {
     const struct gan_options *options = gan_options(experiment);
     struct task_net *generator = &nets[GENERATOR], *discriminator = &nets[DISCRIMINATOR];
-    (void)classes;
-    generator->recipe.inputs[0] = (struct net_input){"input", {1, 1, options->latent.size}};
+    bool conditional = options->condition == CONDITION_CLASS && classes > 0;
+    for (int i = GENERATOR; i <= DISCRIMINATOR; i++) {
+        struct net_recipe *recipe = &nets[i].recipe;
+        struct shape latent = {1, 1, options->latent.size};
+        recipe->inputs[MAIN_INPUT] = (struct net_input){"input", i == GENERATOR ? latent : image};
+        recipe->inputs[LABEL_INPUT] = (struct net_input){conditional ? "label" : NULL, {1, 1, classes}};
+        recipe->absent = "label";
+        recipe->absent_wants = "`condition: class`";
+    }
     generator->layers = options->generator;
     generator->optimizer = &experiment->generator_optimizer;
     generator->rate_key = "optimizer.generator.lr";
     generator->average = experiment->average;
-    discriminator->recipe.inputs[0] = (struct net_input){"input", image};
     discriminator->layers = options->discriminator;
     discriminator->optimizer = &experiment->discriminator_optimizer;
     discriminator->rate_key = "optimizer.discriminator.lr";
@@ -68,11 +105,12 @@ static int sample_count(const struct experiment *experiment)
 /* A pass's examples from the first on. */
 static struct judged judged_from(const struct pass *pass, int first)
 {
-    size_t size = shape_size(net_input_shape(pass->net, 0));
+    size_t size = shape_size(net_input_shape(pass->net, MAIN_INPUT)), classes = (size_t)label_width(pass->net);
     return (struct judged){
-        .images = pass_input(pass, 0) + (size_t)first * size,
+        .images = pass_input(pass, MAIN_INPUT) + (size_t)first * size,
         .logits = pass_output(pass, 0) + first,
         .dlogits = pass_output_gradient(pass, 0) + first,
+        .classes = classes ? pass_input(pass, LABEL_INPUT) + (size_t)first * classes : NULL,
     };
 }
 
@@ -105,6 +143,7 @@ static bool reserve(struct task *task, struct arena *arena, struct fg_error *err
     }
     arena_part(arena, "activations");
     self->scratch = arena_take(arena, (size_t)gan_batch(self), sizeof *self->scratch);
+    self->labels = arena_take(arena, (size_t)gan_batch(self), sizeof *self->labels);
     /* Samples are drawn between steps, and so in the same memory. */
     size_t place = arena->used;
     if (!reserve_passes(self, arena, error)) {
@@ -114,6 +153,7 @@ static bool reserve(struct task *task, struct arena *arena, struct fg_error *err
     arena_part(arena, "activations");
     size_t samples = (size_t)sample_count(task->setting->experiment);
     self->drawn = arena_take(arena, samples * gan_image_size(self), sizeof *self->drawn);
+    self->asked = arena_take(arena, samples, sizeof *self->asked);
     if (!evaluation_reserve(&self->evaluation, &generator->shown, NULL, task->setting->threads, arena, error)) {
         return false;
     }
@@ -140,15 +180,35 @@ static double work(const struct task *task)
     return gan_batch(self) * (batches_a_step(task) * update + deceive);
 }
 
-void gan_generate(struct pass *pass, const struct experiment *experiment, const struct generation *what, float *images)
+/* What the generator starts from: the pass's examples are numbers done, done + 1, ... of what is to be drawn. */
+static void fill_inputs(struct pass *pass, const struct experiment *experiment, const struct fg_generation *what,
+                        uint32_t done)
+{
+    const struct latent_options *latent = &gan_options(experiment)->latent;
+    size_t size = (size_t)latent->size;
+    float *z = pass_input(pass, MAIN_INPUT);
+    int classes = label_width(pass->net);
+    if (what->latent) {
+        memcpy(z, what->latent + done * size, (size_t)pass->count * size * sizeof *z);
+    } else {
+        latent_draw(latent, what->seed, FG_PURPOSE_SAMPLE, 0, what->first + done, pass->count, z);
+    }
+    if (classes) {
+        uint8_t drawn[EVALUATION_BATCH];
+        condition_draw(what->seed, FG_PURPOSE_SAMPLE + 1, 0, what->first + done, pass->count, classes, drawn);
+        condition_fill(what->labels ? what->labels + done : drawn, pass->count, classes, pass_input(pass, LABEL_INPUT));
+    }
+}
+
+void gan_generate(struct pass *pass, const struct experiment *experiment, const struct fg_generation *what,
+                  float *images)
 {
     size_t size = shape_size(net_output_shape(pass->net, 0));
-    const struct latent_options *latent = &gan_options(experiment)->latent;
     pass->training = false;
     for (uint32_t done = 0; done < what->count; done += (uint32_t)pass->count) {
-        uint32_t rest = what->count - done, most = (uint32_t)pass->options.capacity;
-        pass->count = (int)(rest < most ? rest : most);
-        latent_draw(latent, what->seed, FG_PURPOSE_SAMPLE, 0, what->first + done, pass->count, pass_input(pass, 0));
+        uint32_t rest = what->count - done;
+        pass->count = rest < EVALUATION_BATCH ? (int)rest : EVALUATION_BATCH;
+        fill_inputs(pass, experiment, what, done);
         pass_forward(pass);
         memcpy(images + (size_t)done * size, pass_output(pass, 0), (size_t)pass->count * size * sizeof *images);
     }
@@ -158,12 +218,17 @@ static bool sample(struct task *task, const struct run_folder *folder, int64_t n
 {
     struct gan *self = (struct gan *)task;
     const struct experiment *experiment = task->setting->experiment;
-    const struct field_ints *grid = &experiment_options(experiment)->sample.grid;
-    const struct generation what = {.seed = experiment->seed, .count = (uint32_t)sample_count(experiment)};
+    const int *grid = experiment_options(experiment)->sample.grid.values;
+    int count = sample_count(experiment), classes = gan_classes(self);
+    for (int i = 0; i < count && classes; i++) {
+        self->asked[i] = condition_of_grid(i, grid[0], grid[1], classes);
+    }
+    const struct fg_generation what = {
+        .seed = experiment->seed, .count = (uint32_t)count, .labels = classes ? self->asked : NULL};
     struct shape image = net_output_shape(&task->learners[GENERATOR].net, 0);
     gan_generate(&self->evaluation.pass, experiment, &what, self->drawn);
-    return picture_samples(folder, number, self->drawn, image.height, image.width, image.channels, grid->values[0],
-                           grid->values[1], error);
+    return picture_samples(folder, number, self->drawn, image.height, image.width, image.channels, grid[0], grid[1],
+                           error);
 }
 
 /* Standard deviation between the images of the newest batch, mean over pixels. */
@@ -210,6 +275,10 @@ static void free_gan(struct task *task)
 static bool check_finished(const struct finished *run, const struct net *net, struct fg_error *error)
 {
     char got[48], want[48];
+    if (label_width(net) > CLASSES_MAX) {
+        return fg_fail(error, FG_FAILED, "%s: run.json has %d classes: want at most %d", run->path, run->classes,
+                       CLASSES_MAX);
+    }
     return shape_equal(net_output_shape(net, 0), run->image) ||
            fg_fail(error, FG_FAILED, "%s: the generator in config.yaml draws %s, and run.json has images of %s",
                    run->path, shape_text(net_output_shape(net, 0), got), shape_text(run->image, want));
@@ -227,6 +296,7 @@ const struct task_type task_gan = {
     .metrics = metric_names,
     .check = gan_check,
     .advise = gan_advise,
+    .check_data = check_data,
     .describe = describe,
     .check_nets = check_nets,
     .reserve = reserve,

@@ -1,6 +1,7 @@
 #ifndef TRAIN_GAN_H
 #define TRAIN_GAN_H
 
+#include "gan/condition.h"
 #include "gan/latent.h"
 #include "gan/objective.h"
 #include "train/task.h"
@@ -12,6 +13,7 @@
 struct gan_options {
     struct task_options common;
     struct latent_options latent;
+    int condition; /* row of condition_table */
     const struct yaml_node *generator, *discriminator;
     struct objective_options objective;
 };
@@ -27,6 +29,7 @@ void gan_advise(const struct warning *warning);
 /* A batch of one kind of images in the discriminator's update. */
 struct judged {
     float *images, *logits, *dlogits;
+    float *classes; /* with a condition: as numbers */
 };
 
 struct gan {
@@ -35,7 +38,9 @@ struct gan {
     int joint_passes;             /* that these take: 1 with joint batches, else 2 */
     struct evaluation evaluation; /* of the generator */
     float *drawn;                 /* the images of a picture */
+    uint8_t *asked;               /* with a condition, their classes */
     float *scratch;               /* (batch) */
+    uint8_t *labels;              /* (batch): with a condition, of the real images, then of the fake */
     bool warned_collapse, warned_discriminator;
 };
 
@@ -43,6 +48,9 @@ struct gan {
  * generator's. */
 enum { GENERATOR, DISCRIMINATOR };
 enum { REAL_PASS, FAKE_PASS };
+
+/* The nets' inputs. */
+enum { MAIN_INPUT, LABEL_INPUT };
 
 /* Tell passes apart where random numbers are drawn, and nets, by their places. The pass of generated images is one in
  * the discriminator's update, and another in the generator's. */
@@ -52,11 +60,13 @@ enum { GENERATOR_STREAM = GENERATOR, REAL_STREAM = DISCRIMINATOR + 1, FAKE_STREA
 enum { DISCRIMINATOR_LOSS, GENERATOR_LOSS, REAL_SCORE, FAKE_SCORE };
 
 /* As task_type.generate: in the pass, which is without dropout and with running statistics, as often as it takes. */
-void gan_generate(struct pass *pass, const struct experiment *experiment, const struct generation *what, float *images);
+void gan_generate(struct pass *pass, const struct experiment *experiment, const struct fg_generation *what,
+                  float *images);
 
-/* Images a batch, and numbers an image. */
+/* Images a batch; numbers an image; classes that the nets are told, 0: none. */
 int gan_batch(const struct gan *self);
 size_t gan_image_size(const struct gan *self);
+int gan_classes(const struct gan *self);
 
 /* One step, as task_type.step. */
 bool gan_step(struct task *task, int64_t number);

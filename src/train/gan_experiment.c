@@ -30,6 +30,8 @@ static const struct field sample_fields[] = {
 const struct field gan_fields[] = {
     GROUP("latent", gan_options, latent, latent_fields, "what a generator draws from",
           .fixed = "the run's generator has learned to draw from it"),
+    CHOICE("condition", gan_options, condition, "none", condition_table, "what both nets are told beside their input",
+           .fixed = "the run's nets were made for it"),
     NODE("generator", gan_options, generator, "the list of layers", .fixed = FIXED_LAYERS),
     NODE("discriminator", gan_options, discriminator, "the list of layers", .fixed = FIXED_LAYERS),
     GROUP("objective", gan_options, objective, objective_fields, "what the two nets minimise"),

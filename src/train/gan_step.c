@@ -28,15 +28,42 @@ static const struct objective_type *objective_of(const struct gan *self)
     return (const struct objective_type *)objective_table[gan_options(self->task.setting->experiment)->objective.loss];
 }
 
-/* G(z), from new latent vectors; number counts the discriminator's updates. */
-static const float *generate(struct gan *self, uint32_t number)
+/* The next real images, with their classes. */
+static void take_real(struct gan *self, int64_t number)
+{
+    int batch = gan_batch(self), classes = gan_classes(self);
+    feed_batch(&self->task.setting->feed, number,
+               &(struct batch){.x = self->real.images, .labels = classes ? self->labels : NULL});
+    if (classes) {
+        condition_fill(self->labels, batch, classes, self->real.classes);
+    }
+}
+
+/* G(z), from new latent vectors and, with a condition, new classes; number counts the discriminator's updates. */
+static void generate(struct gan *self, uint32_t number)
 {
     const struct experiment *experiment = self->task.setting->experiment;
     struct learner *generator = &self->task.learners[GENERATOR];
-    latent_draw(&gan_options(experiment)->latent, experiment->seed, FG_PURPOSE_LATENT, number, 0, gan_batch(self),
-                pass_input(generator->passes, 0));
-    learner_forward(generator, 0, gan_batch(self), number);
-    return pass_output(generator->passes, 0);
+    struct pass *made = generator->passes;
+    int batch = gan_batch(self), classes = gan_classes(self);
+    latent_draw(&gan_options(experiment)->latent, experiment->seed, FG_PURPOSE_LATENT, number, 0, batch,
+                pass_input(made, MAIN_INPUT));
+    if (classes) {
+        condition_draw(experiment->seed, FG_PURPOSE_CONDITION, number, 0, batch, classes, self->labels);
+        condition_fill(self->labels, batch, classes, pass_input(made, LABEL_INPUT));
+    }
+    learner_forward(generator, 0, batch, number);
+}
+
+/* Give the discriminator the images generated last, and their classes. */
+static void show_fakes(const struct gan *self, float *images, float *classes)
+{
+    const struct pass *made = self->task.learners[GENERATOR].passes;
+    int batch = gan_batch(self), width = gan_classes(self);
+    memcpy(images, pass_output(made, 0), (size_t)batch * gan_image_size(self) * sizeof *images);
+    if (width) {
+        condition_fill(self->labels, batch, width, classes);
+    }
 }
 
 /* A loss that isn't finite is the generator's fault where its images aren't. */
@@ -61,9 +88,9 @@ static bool update_discriminator(struct gan *self, int64_t step, int64_t number)
     const struct objective_options *options = &gan_options(self->task.setting->experiment)->objective;
     const struct judged *real = &self->real, *fake = &self->fake;
     int batch = gan_batch(self), passes = self->joint_passes;
-    size_t bytes = (size_t)batch * gan_image_size(self) * sizeof(float);
-    feed_batch(&self->task.setting->feed, number, &(struct batch){.x = real->images});
-    memcpy(fake->images, generate(self, (uint32_t)number), bytes);
+    take_real(self, number);
+    generate(self, (uint32_t)number);
+    show_fakes(self, fake->images, fake->classes);
     discriminator->passes[FAKE_PASS].stream = FAKE_STREAM;
     for (int i = 0; i < passes; i++) {
         learner_forward(discriminator, i, discriminator->passes[i].options.capacity, (uint32_t)number);
@@ -88,7 +115,7 @@ static bool update_generator(struct gan *self, int64_t step, int64_t number)
     const struct objective_options *options = &gan_options(self->task.setting->experiment)->objective;
     struct pass *made = generator->passes, *judged = &discriminator->passes[FAKE_PASS];
     size_t size = (size_t)gan_batch(self) * gan_image_size(self);
-    memcpy(pass_input(judged, 0), pass_output(made, 0), size * sizeof(float));
+    show_fakes(self, pass_input(judged, MAIN_INPUT), gan_classes(self) ? pass_input(judged, LABEL_INPUT) : NULL);
     judged->stream = DECEIT_STREAM;
     learner_forward(discriminator, FAKE_PASS, gan_batch(self), (uint32_t)number);
     double loss = objective_of(self)->generator(options, pass_output(judged, 0), gan_batch(self),

@@ -119,6 +119,7 @@ void fg_model_free(struct fg_model *model)
 struct fg_model_info fg_model_info(const struct fg_model *model)
 {
     struct shape input = net_input_shape(&model->net, 0), output = net_output_shape(&model->net, 0);
+    int label = net_find_input(&model->net, "label");
     bool reads = model->type->classify, draws = model->type->generate;
     struct shape image = draws ? output : input;
     return (struct fg_model_info){
@@ -128,7 +129,9 @@ struct fg_model_info fg_model_info(const struct fg_model *model)
         .height = image.height,
         .width = image.width,
         .channels = image.channels,
-        .classes = reads ? (int)shape_size(output) : 0,
+        .classes = reads        ? (int)shape_size(output)
+                   : label >= 0 ? (int)shape_size(net_input_shape(&model->net, label))
+                                : 0,
         .latent = draws ? (int)shape_size(input) : 0,
         .seed = model->experiment.seed,
         .name = model->experiment.name,
@@ -191,13 +194,28 @@ bool fg_model_measure(struct fg_model *model, const struct fg_dataset *images, s
     return true;
 }
 
-bool fg_model_generate(struct fg_model *model, uint64_t seed, uint32_t first, uint32_t count, float *images,
-                       struct fg_error *error)
+static bool check_labels(const struct fg_model *model, const struct fg_generation *what, struct fg_error *error)
 {
-    const struct generation what = {.seed = seed, .first = first, .count = count};
-    if (!check_does(model, model->type->generate, "a GAN", error)) {
+    int classes = fg_model_info(model).classes;
+    if (what->labels && classes == 0) {
+        return fg_fail(error, FG_USAGE,
+                       "%s: draws no class that is asked for: it was trained without `condition: class`",
+                       model->folder.path);
+    }
+    for (uint32_t i = 0; what->labels && i < what->count; i++) {
+        if (what->labels[i] >= classes) {
+            return fg_fail(error, FG_USAGE, "%s: want a class 0..%d, got %d", model->folder.path, classes - 1,
+                           what->labels[i]);
+        }
+    }
+    return true;
+}
+
+bool fg_model_generate(struct fg_model *model, const struct fg_generation *what, float *images, struct fg_error *error)
+{
+    if (!check_does(model, model->type->generate, "a GAN", error) || !check_labels(model, what, error)) {
         return false;
     }
-    model->type->generate(&model->evaluation.pass, &model->experiment, &what, images);
+    model->type->generate(&model->evaluation.pass, &model->experiment, what, images);
     return true;
 }

@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "base/log.h"
 #include "data/feed.h"
+#include "forger/model.h"
 #include "run/folder.h"
 #include "train/evaluate.h"
 #include "train/experiment.h"
@@ -54,12 +55,6 @@ struct finished {
     const struct experiment *experiment;
     struct shape image; /* that it was trained on, and their classes; as run.json says */
     int classes;
-};
-
-/* Which images a generator draws: numbers first, first + 1, ... of a seed. */
-struct generation {
-    uint64_t seed;
-    uint32_t first, count;
 };
 
 struct task;
@@ -124,7 +119,7 @@ struct task_type {
     const struct loss_options *(*loss)(const struct experiment *experiment);
     void (*classify)(struct evaluation *evaluation, const struct fg_dataset *images, struct classification *result,
                      float *probabilities);
-    void (*generate)(struct pass *pass, const struct experiment *experiment, const struct generation *what,
+    void (*generate)(struct pass *pass, const struct experiment *experiment, const struct fg_generation *what,
                      float *images);
 };
 

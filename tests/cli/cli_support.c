@@ -194,14 +194,25 @@ bool cli_is_there(const char *path)
     return file_exists(path);
 }
 
-void cli_same(const char *a, const char *b)
+static bool are_same(const char *a, const char *b)
 {
     struct bytes left, right;
     struct fg_error error = {0};
     cr_assert(file_read(a, &left, &error) && file_read(b, &right, &error), "%s", error.message);
-    cr_assert(left.size == right.size && memcmp(left.data, right.data, left.size) == 0, "%s and %s differ", a, b);
+    bool same = left.size == right.size && memcmp(left.data, right.data, left.size) == 0;
     free(left.data);
     free(right.data);
+    return same;
+}
+
+void cli_same(const char *a, const char *b)
+{
+    cr_assert(are_same(a, b), "%s and %s differ", a, b);
+}
+
+void cli_other(const char *a, const char *b)
+{
+    cr_assert(!are_same(a, b), "%s and %s are the same", a, b);
 }
 
 static size_t walked_length;

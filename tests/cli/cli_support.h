@@ -42,8 +42,9 @@ bool cli_wait_for_lines(pid_t process, const char *path, int lines);
 void cli_write(const char *path, const char *text);
 bool cli_is_there(const char *path);
 
-/* Two files have the same bytes. */
+/* Two files have the same bytes; or not. */
 void cli_same(const char *a, const char *b);
+void cli_other(const char *a, const char *b);
 
 /* Every file in run a is in run b with the same bytes; but for run.json, which has times. */
 void cli_same_run(const char *a, const char *b);

@@ -75,7 +75,8 @@ static void spoil(const char *path, size_t place, int value)
 Test(cli_bad_data, missing_files)
 {
     enter();
-    refuse("d: has no train-images-idx3-ubyte, .gz or not\n`make mnist` downloads MNIST to data/mnist; data.source=synthetic");
+    refuse("d: has no train-images-idx3-ubyte, .gz or not\n`make mnist` downloads MNIST to data/mnist; "
+           "data.source=synthetic");
     write_images(IMAGES);
     refuse("d/train-images-idx3-ubyte: its labels are missing: no file d/train-labels-idx1-ubyte");
     cli_refuse(1,

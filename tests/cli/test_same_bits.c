@@ -56,7 +56,7 @@ Test(end_to_end_bits, another_seed_gives_other_bits)
     examples_write_reader();
     cli_want(0, NULL, "train reader.yaml train.epochs=1 seed=1 --threads 1 --quiet --out a");
     cli_want(0, NULL, "train reader.yaml train.epochs=1 seed=2 --threads 1 --quiet --out b");
-    cr_assert_neq(cli_fingerprint("a/last.safetensors"), cli_fingerprint("b/last.safetensors"));
+    cli_other("a/last.safetensors", "b/last.safetensors");
 }
 
 /* Send a signal once a run has so many records. False where the run was faster and ended by itself. */

@@ -80,8 +80,9 @@ static void use(struct fg_model *model)
     uint8_t *images = calloc(IMAGES, pixels);
     float *values = calloc(IMAGES * answers, sizeof *values);
     harness_want(images && values, "the harness has memory");
+    const struct fg_generation what = {.seed = info.seed, .count = IMAGES};
     bool done = info.reads ? fg_model_classify(model, images, IMAGES, values, &error)
-                           : fg_model_generate(model, info.seed, 0, IMAGES, values, &error);
+                           : fg_model_generate(model, &what, values, &error);
     harness_answer(done, &error);
     free(images);
     free(values);

@@ -84,6 +84,16 @@ static void count_allocations(const char *text, int threads)
     "average: 0.9\n"                                                                                                   \
     "train: {epochs: 4, batch: 16}\n"
 
+#define CONDITIONED                                                                                                    \
+    "name: conditioned\n"                                                                                              \
+    "task: gan\n"                                                                                                      \
+    "data: {source: synthetic, count: 128}\n"                                                                          \
+    "latent: {size: 8}\n"                                                                                              \
+    "condition: class\n"                                                                                               \
+    "generator: [{concat: label}, {dense: 784}, {reshape: [28, 28, 1]}, tanh]\n"                                       \
+    "discriminator: [flatten, {concat: label}, {dense: 16}, {leaky_relu: 0.2}, {dense: 1}]\n"                          \
+    "train: {epochs: 4, batch: 32}\n"
+
 Test(allocations, none_in_steps_of_a_classifier)
 {
     count_allocations(READER, 1);
@@ -102,4 +112,9 @@ Test(allocations, none_in_steps_of_a_gan)
 Test(allocations, none_in_steps_of_a_gan_on_two_threads)
 {
     count_allocations(PAINTER, 2);
+}
+
+Test(allocations, none_in_steps_of_a_conditional_gan)
+{
+    count_allocations(CONDITIONED, 2);
 }
