@@ -69,16 +69,13 @@ KERNEL(bool, adam_step,
 KERNEL(void, select_scaled, (const float *x, const uint8_t *passed, float scale, float *y, size_t count),
        (x, passed, scale, y, count))
 
-/* max(x, slope * x), slope in 0..1; the gradient from the result y, whose sign is x's (0 counts as below). */
-KERNEL(void, leaky_relu_forward, (const float *x, float *y, float slope, size_t count), (x, y, slope, count))
-KERNEL(void, leaky_relu_backward, (const float *y, const float *dy, float *dx, float slope, size_t count),
-       (y, dy, dx, slope, count))
-
-KERNEL(void, tanh_forward, (const float *x, float *y, size_t count), (x, y, count))
-KERNEL(void, tanh_backward, (const float *y, const float *dy, float *dx, size_t count), (y, dy, dx, count))
-
-KERNEL(void, sigmoid_forward, (const float *x, float *y, size_t count), (x, y, count))
-KERNEL(void, sigmoid_backward, (const float *y, const float *dy, float *dx, size_t count), (y, dy, dx, count))
+/* Of each row of activation_list.h: y from x, and dx from dy and what backward reads. */
+#define ACTIVATION(name, read, value, slope)                                                                           \
+    KERNEL(void, name##_forward, (const float *x, float *y, float a, size_t count), (x, y, a, count))                  \
+    KERNEL(void, name##_backward, (const float *read, const float *dy, float *dx, float a, size_t count),              \
+           (read, dy, dx, a, count))
+#include "kernels/activation_list.h"
+#undef ACTIVATION
 
 /* y = scale[c] * x + shift[c] */
 KERNEL(void, scale_shift,

@@ -41,36 +41,6 @@ void ISA(select_scaled)(const float *x, const uint8_t *passed, float scale, floa
     }
 }
 
-void ISA(leaky_relu_forward)(const float *x, float *y, float slope, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        float below = slope * x[i];
-        y[i] = x[i] > 0.0f ? x[i] : below;
-    }
-}
-
-void ISA(leaky_relu_backward)(const float *y, const float *dy, float *dx, float slope, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        float below = slope * dy[i];
-        dx[i] = y[i] > 0.0f ? dy[i] : below;
-    }
-}
-
-void ISA(tanh_backward)(const float *y, const float *dy, float *dx, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        dx[i] = dy[i] * (1.0f - y[i] * y[i]);
-    }
-}
-
-void ISA(sigmoid_backward)(const float *y, const float *dy, float *dx, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        dx[i] = dy[i] * y[i] * (1.0f - y[i]);
-    }
-}
-
 void ISA(scale_shift)(const float *x, const float *scale, const float *shift, float *y, size_t rows, size_t channels)
 {
     for (size_t r = 0; r < rows; r++, x += channels, y += channels) {

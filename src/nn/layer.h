@@ -155,9 +155,8 @@ struct layer_type {
 /* Every layer type; ends with NULL. Each element is the first member of a layer_type. */
 extern const struct named *const layer_table[];
 
-extern const struct layer_type layer_dense, layer_conv, layer_conv_transpose, layer_batchnorm, layer_relu,
-    layer_leaky_relu, layer_tanh, layer_sigmoid, layer_dropout, layer_max_pool, layer_reshape, layer_flatten,
-    layer_residual, layer_add, layer_concat;
+extern const struct layer_type layer_dense, layer_conv, layer_conv_transpose, layer_batchnorm, layer_dropout,
+    layer_max_pool, layer_reshape, layer_flatten, layer_residual, layer_add, layer_concat;
 
 /* The rows of a layer that has no fields. */
 extern const struct field layer_no_fields[];

@@ -104,83 +104,6 @@ Test(elementwise, add_tree_adds_in_the_tree)
     }
 }
 
-Test(elementwise, leaky_relu)
-{
-    struct arrays t;
-    FOR_EACH_ISA
-    {
-        arrays_open(&t);
-        t.x[3] = 0.0f;
-        t.x[4] = NAN;
-        leaky_relu_forward(t.x, t.y, 0.2f, COUNT);
-        cr_assert(isnan(t.y[4]));
-        t.y[4] = -1.0f;
-        leaky_relu_backward(t.y, t.dy, t.y, 0.2f, COUNT);
-        for (size_t i = 0; i < COUNT; i++) {
-            cr_assert_eq(t.y[i], t.x[i] > 0.0f ? t.dy[i] : 0.2f * t.dy[i], "%zu", i);
-        }
-    }
-}
-
-Test(elementwise, functions_agree_with_the_c_library)
-{
-    enum { POINTS = 40001 };
-    static float x[POINTS], y[POINTS];
-    for (int i = 0; i < POINTS; i++) {
-        x[i] = ((float)i - 20000.0f) / 1000.0f;
-    }
-    FOR_EACH_ISA
-    {
-        tanh_forward(x, y, POINTS);
-        for (int i = 0; i < POINTS; i++) {
-            near(y[i], tanh((double)x[i]), 2e-7 * fabs(tanh((double)x[i])), "tanh");
-        }
-        sigmoid_forward(x, y, POINTS);
-        for (int i = 0; i < POINTS; i++) {
-            near(y[i], 1 / (1 + exp(-(double)x[i])), 2e-7, "sigmoid");
-        }
-    }
-}
-
-Test(elementwise, functions_at_the_ends)
-{
-    const float x[] = {1e-20f, -1e-20f, 100.0f, -100.0f, 3e38f, -3e38f, INFINITY, -INFINITY, NAN};
-    const float tanhs[] = {1e-20f, -1e-20f, 1, -1, 1, -1, 1, -1}, sigmoids[] = {0.5f, 0.5f, 1, 0, 1, 0, 1, 0};
-    FOR_EACH_ISA
-    {
-        float y[9];
-        tanh_forward(x, y, 9);
-        for (int i = 0; i < 8; i++) {
-            cr_assert_eq(y[i], tanhs[i], "%s: tanh %g is %g", kernels_isa(), (double)x[i], (double)y[i]);
-        }
-        cr_assert(isnan(y[8]));
-        sigmoid_forward(x, y, 9);
-        for (int i = 0; i < 8; i++) {
-            near(y[i], (double)sigmoids[i], 1e-37, "sigmoid");
-        }
-        cr_assert(isnan(y[8]));
-    }
-}
-
-Test(elementwise, gradients_of_functions)
-{
-    struct arrays t;
-    FOR_EACH_ISA
-    {
-        arrays_open(&t);
-        tanh_backward(t.x, t.dy, t.y, COUNT);
-        for (size_t i = 0; i < COUNT; i++) {
-            double x = (double)t.x[i], dy = (double)t.dy[i];
-            near(t.y[i], dy * (1 - x * x), 1e-5, "tanh_backward");
-        }
-        sigmoid_backward(t.x, t.dy, t.y, COUNT);
-        for (size_t i = 0; i < COUNT; i++) {
-            double x = (double)t.x[i], dy = (double)t.dy[i];
-            near(t.y[i], dy * x * (1 - x), 1e-5, "sigmoid_backward");
-        }
-    }
-}
-
 Test(elementwise, channels)
 {
     struct arrays t;
@@ -242,12 +165,6 @@ Test(elementwise, may_be_in_place)
     FOR_EACH_ISA
     {
         arrays_open(&t);
-        leaky_relu_forward(t.x, t.y, 0.2f, COUNT);
-        leaky_relu_forward(t.x, t.x, 0.2f, COUNT);
-        cr_assert_arr_eq(t.x, t.y, sizeof t.x);
-        tanh_forward(t.x, t.y, COUNT);
-        tanh_forward(t.x, t.x, COUNT);
-        cr_assert_arr_eq(t.x, t.y, sizeof t.x);
         scale_shift(t.x, t.a, t.b, t.y, ROWS, CHANNELS);
         scale_shift(t.x, t.a, t.b, t.x, ROWS, CHANNELS);
         cr_assert_arr_eq(t.x, t.y, sizeof t.x);
