@@ -2,7 +2,7 @@
 
 #include "base/clock.h"
 #include "nn/profile.h"
-#include "train/state.h"
+#include "train/loop.h"
 
 #include <string.h>
 

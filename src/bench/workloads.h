@@ -2,7 +2,7 @@
 #define BENCH_WORKLOADS_H
 
 #include "base/text.h"
-#include "train/state.h"
+#include "train/loop.h"
 
 /* What `forger bench` measures: experiments on drawn digits, which need no files. */
 

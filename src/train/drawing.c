@@ -6,37 +6,39 @@
 static const double curves_seconds = 5;
 
 /* The first failure is told, the second, the fourth, ... */
-static void warn_unless(bool done, struct training *training, const struct fg_error *error)
+static void warn_unless(bool done, struct keeper *keeper, const struct fg_error *error)
 {
     if (!done) {
-        int count = ++training->pictures_failed;
+        int count = ++keeper->pictures_failed;
         if ((count & (count - 1)) == 0) {
-            log_warning(training->log, "%s; the training goes on", error->message);
+            log_warning(keeper->training->log, "%s; the training goes on", error->message);
         }
     }
 }
 
-void drawing_samples(struct training *training)
+void drawing_samples(struct keeper *keeper)
 {
     struct fg_error error = {0};
-    const struct task_type *type = training->task->type;
+    const struct task_type *type = keeper->training->task->type;
     if (type->sample) {
-        warn_unless(type->sample(training->task, &training->folder, training->progress.step, &error), training, &error);
+        warn_unless(type->sample(keeper->training->task, &keeper->folder, keeper->training->progress.step, &error),
+                    keeper, &error);
     }
 }
 
-void drawing_best(struct training *training)
+void drawing_best(struct keeper *keeper)
 {
     struct fg_error error = {0};
-    warn_unless(training->task->type->draw_best(training->task, &training->folder, &error), training, &error);
+    warn_unless(keeper->training->task->type->draw_best(keeper->training->task, &keeper->folder, &error), keeper,
+                &error);
 }
 
-void drawing_curves(struct training *training, bool now)
+void drawing_curves(struct keeper *keeper, bool now)
 {
     struct fg_error error = {0};
     double seconds = clock_seconds();
-    if (now || seconds - training->curves_at >= curves_seconds) {
-        training->curves_at = seconds;
-        warn_unless(picture_curves(&training->folder, &training->records, &error), training, &error);
+    if (now || seconds - keeper->curves_at >= curves_seconds) {
+        keeper->curves_at = seconds;
+        warn_unless(picture_curves(&keeper->folder, &keeper->records, &error), keeper, &error);
     }
 }

@@ -1,17 +1,12 @@
+#include "train/loop.h"
+
 #include "base/denormal.h"
-#include "train/drawing.h"
-#include "train/records.h"
-#include "train/signals.h"
-#include "train/status.h"
 
 #include <assert.h>
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
-/* Steps, and what is done between them: records, validation, checkpoints, pictures.
- *
- * A run may end at any moment, and resumed it leaves the bytes it would have left. So what belongs to a step is written
+/* A run may end at any moment, and resumed it leaves the bytes it would have left. So what belongs to a step is written
  * in this order: first records and best weights, which a resume from an older state writes anew after it has cut them
  * off; then the state; then what follows from the state and is drawn again when a training is resumed at it: samples,
  * and at every end curves. A training that ends in mid-epoch measures once more, after its state is saved: for a longer
@@ -44,16 +39,40 @@ static struct due due_now(const struct training *training)
     return due;
 }
 
+static bool tell(struct training *training, const struct event *event, struct fg_error *error)
+{
+    for (int i = 0; i < training->observer_count; i++) {
+        struct observer *observer = training->observers[i];
+        if (observer->type->told[event->kind] && !observer->type->told[event->kind](observer, training, event, error)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool tell_record(struct training *training, const struct metric *metrics, int count, struct fg_error *error)
+{
+    return count == 0 ||
+           tell(training, &(struct event){.kind = EVENT_RECORD, .metrics = metrics, .count = count}, error);
+}
+
+static bool goes_on(const struct training *training)
+{
+    for (int i = 0; i < training->observer_count; i++) {
+        const struct observer *observer = training->observers[i];
+        if (observer->type->goes_on && !observer->type->goes_on(observer)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool fail_diverged(const struct training *training, int64_t step, struct fg_error *error)
 {
     const struct divergence *divergence = &training->task->divergence;
-    char kept[sizeof training->folder.path + 64] = "";
-    if (!training->request->dry_run) {
-        snprintf(kept, sizeof kept, "; the last good weights are in %s/last.safetensors", training->folder.path);
-    }
     return fg_fail(error, FG_DIVERGED,
-                   "step %lld: %s is no longer finite, the training has diverged: lower %s (it is %g)%s",
-                   (long long)step, divergence->what, divergence->key, divergence->lr, kept);
+                   "step %lld: %s is no longer finite, the training has diverged: lower %s (it is %g)", (long long)step,
+                   divergence->what, divergence->key, divergence->lr);
 }
 
 static bool is_finite(const struct tensor *tensor)
@@ -80,40 +99,57 @@ static bool check_weights(const struct training *training, struct fg_error *erro
     return true;
 }
 
-static bool write_means(struct training *training, struct fg_error *error)
+/* Take the means since the last record out into metrics, and into the epoch's. Returns their count. */
+static int take_means(struct training *training, struct metric metrics[static TASK_METRICS_MAX])
+{
+    struct running_means *record = &training->task->means, *epoch = &training->progress.epoch;
+    const char *const *names = training->task->type->metrics;
+    int count = 0;
+    for (int i = 0; names[i]; i++) {
+        assert(i < TASK_METRICS_MAX);
+        if (record->counts[i] > 0) {
+            metrics[count++] = (struct metric){names[i], running_mean(record, i)};
+        }
+        epoch->sums[i] += record->sums[i];
+        epoch->counts[i] += record->counts[i];
+    }
+    *record = (struct running_means){0};
+    return count;
+}
+
+static bool record_means(struct training *training, struct fg_error *error)
 {
     struct metric metrics[TASK_METRICS_MAX];
     const struct task_type *type = training->task->type;
     if (type->warn) {
         type->warn(training->task);
     }
-    return records_append(training, metrics, records_take_means(training, metrics), error);
+    return tell_record(training, metrics, take_means(training, metrics), error);
 }
 
 static bool save(struct training *training, struct fg_error *error)
 {
-    if (!checkpoint_write(&training->folder, "last.safetensors", &training->state, error)) {
+    if (!tell(training, &(struct event){.kind = EVENT_STATE}, error)) {
         return false;
     }
     training->saved_step = training->progress.step;
-    status_saved(training);
     return true;
 }
 
-/* Keep the weights where they are better than any before. */
+/* Whether the weights are better than any before. */
 static bool judge(struct training *training, const struct metric *metrics, int count, struct fg_error *error)
 {
     struct progress *progress = &training->progress;
+    const char *best = training->task->type->best;
     for (int i = 0; i < count; i++) {
-        if (!training->task->type->best || strcmp(metrics[i].name, training->task->type->best) != 0) {
+        if (!best || strcmp(metrics[i].name, best) != 0) {
             continue;
         }
         progress->epochs_since_best++;
         if (metrics[i].value > progress->best) {
             progress->best = metrics[i].value;
             progress->epochs_since_best = 0;
-            drawing_best(training);
-            return checkpoint_write(&training->folder, "best.safetensors", &training->weights, error);
+            return tell(training, &(struct event){.kind = EVENT_BEST}, error);
         }
     }
     return true;
@@ -127,15 +163,20 @@ static int evaluate(struct training *training, struct metric metrics[static TASK
     return count;
 }
 
-/* The epoch's line is only prepared: it comes after the state. */
-static bool end_epoch(struct training *training, struct text *line, struct fg_error *error)
-{
+/* What an epoch came to, which is told only after the state. */
+struct epoch {
+    struct running_means means;
     struct metric metrics[TASK_METRICS_MAX];
-    double rate = report_epoch_rate(training);
-    int count = evaluate(training, metrics);
-    report_epoch(training, metrics, count, rate, line);
+    int count;
+};
+
+static bool end_epoch(struct training *training, struct epoch *epoch, struct fg_error *error)
+{
+    epoch->count = evaluate(training, epoch->metrics);
+    epoch->means = training->progress.epoch;
     training->progress.epoch = (struct running_means){0};
-    return records_append(training, metrics, count, error) && judge(training, metrics, count, error);
+    return tell_record(training, epoch->metrics, epoch->count, error) &&
+           judge(training, epoch->metrics, epoch->count, error);
 }
 
 static bool is_patience_over(const struct training *training)
@@ -154,17 +195,17 @@ bool loop_is_over(const struct training *training)
     return loop_is_finished(training) || is_patience_over(training);
 }
 
-/* What of a step must be kept, and the line of an epoch that it ends. Weights that are not finite are not. Patience can
- * be over only where an epoch has ended. */
-static bool keep_step(struct training *training, struct due due, struct text *line, struct fg_error *error)
+/* What of a step must be kept, and what the epoch that it ends came to. Weights that are not finite are not. Patience
+ * can be over only where an epoch has ended. */
+static bool keep_step(struct training *training, struct due due, struct epoch *epoch, struct fg_error *error)
 {
     if ((due.epoch_end || due.state) && !check_weights(training, error)) {
         return false;
     }
-    if (due.record && !write_means(training, error)) {
+    if (due.record && !record_means(training, error)) {
         return false;
     }
-    if (due.epoch_end && !end_epoch(training, line, error)) {
+    if (due.epoch_end && !end_epoch(training, epoch, error)) {
         return false;
     }
     return !(due.state || is_patience_over(training)) || save(training, error);
@@ -173,48 +214,29 @@ static bool keep_step(struct training *training, struct due due, struct text *li
 static bool after_step(struct training *training, struct fg_error *error)
 {
     struct due due = due_now(training);
-    struct text line = {0};
-    bool done = keep_step(training, due, &line, error);
-    if (done && due.epoch_end) {
-        log_line(training->log, "%s", line.data ? line.data : "");
-        drawing_curves(training, false);
-        report_begin(training);
+    struct epoch epoch;
+    if (!tell(training, &(struct event){.kind = EVENT_STEP}, error) || !keep_step(training, due, &epoch, error)) {
+        return false;
     }
-    if (done && due.samples) {
-        drawing_samples(training);
+    if (due.epoch_end &&
+        !tell(training, &(struct event){EVENT_EPOCH, epoch.metrics, epoch.count, &epoch.means}, error)) {
+        return false;
     }
-    text_free(&line);
-    return done;
+    return !due.samples || tell(training, &(struct event){.kind = EVENT_SAMPLES}, error);
 }
 
-/* What is measured where a training ends in mid-epoch. */
+/* What is measured where a training ends in mid-epoch. The means stay: the state is that of a longer training. */
 static bool end_in_epoch(struct training *training, struct fg_error *error)
 {
     struct metric metrics[2 * TASK_METRICS_MAX];
-    struct text line = {0};
-    double rate = report_epoch_rate(training);
-    int means = records_take_means(training, metrics), count = evaluate(training, metrics + means);
-    report_epoch(training, metrics + means, count, rate, &line);
-    bool done =
-        records_append(training, metrics, means + count, error) && judge(training, metrics + means, count, error);
-    log_line(training->log, "%s", line.data ? line.data : "");
-    text_free(&line);
+    const struct running_means record = training->task->means, before = training->progress.epoch;
+    int means = take_means(training, metrics), count = evaluate(training, metrics + means);
+    const struct event ended = {EVENT_EPOCH, metrics + means, count, &training->progress.epoch};
+    bool done = tell_record(training, metrics, means + count, error) &&
+                judge(training, metrics + means, count, error) && tell(training, &ended, error);
+    training->task->means = record;
+    training->progress.epoch = before;
     return done;
-}
-
-static bool interrupt(struct training *training, struct fg_error *error)
-{
-    if (training->saved_step != training->progress.step &&
-        (!check_weights(training, error) || !save(training, error))) {
-        return false;
-    }
-    struct text resume = {0};
-    run_folder_add_resume(&training->folder, &resume);
-    fg_fail(error, FG_INTERRUPTED, "interrupted at step %lld of %lld; go on with `%s`",
-            (long long)training->progress.step, (long long)training->setting.total_steps,
-            resume.data ? resume.data : "forger resume");
-    text_free(&resume);
-    return false;
 }
 
 static bool one_step(struct training *training, struct fg_error *error)
@@ -237,30 +259,39 @@ bool loop_steps(struct training *training, int64_t count, struct fg_error *error
     return true;
 }
 
-static bool run(struct training *training, struct fg_error *error)
+static bool begin(struct training *training, struct fg_error *error)
 {
+    training->phase = TRAINING_BEGUN;
     training->saved_step = training->progress.step;
-    status_saved(training);
-    if (due_now(training).samples) {
-        drawing_samples(training);
+    return tell(training, &(struct event){.kind = EVENT_BEGIN}, error) &&
+           (!due_now(training).samples || tell(training, &(struct event){.kind = EVENT_SAMPLES}, error));
+}
+
+static bool stop(struct training *training, struct fg_error *error)
+{
+    training->stopped = true;
+    return training->saved_step == training->progress.step || (check_weights(training, error) && save(training, error));
+}
+
+static bool end(struct training *training, struct fg_error *error)
+{
+    training->phase = TRAINING_ENDED;
+    return due_now(training).epoch_end || end_in_epoch(training, error);
+}
+
+bool loop_run(struct training *training, int64_t most, struct fg_error *error)
+{
+    training->stopped = false;
+    if (training->phase == TRAINING_OPEN && !begin(training, error)) {
+        return false;
     }
-    report_begin(training);
-    while (!loop_is_over(training)) {
-        if (signals_pending()) {
-            return interrupt(training, error);
+    for (; most > 0 && !loop_is_over(training); most--) {
+        if (!goes_on(training)) {
+            return stop(training, error);
         }
         if (!one_step(training, error) || !after_step(training, error)) {
             return false;
         }
-        report_step(training);
     }
-    return due_now(training).epoch_end || end_in_epoch(training, error);
-}
-
-bool loop_run(struct training *training, struct fg_error *error)
-{
-    bool done = run(training, error);
-    drawing_curves(training, true);
-    log_clear(training->log);
-    return done;
+    return !loop_is_over(training) || training->phase == TRAINING_ENDED || end(training, error);
 }

@@ -45,14 +45,6 @@ static void add_means(const struct training *training, const struct running_mean
     }
 }
 
-void report_begin(struct training *training)
-{
-    struct report *report = &training->report;
-    report->epoch_seconds = clock_seconds();
-    report->epoch_step = training->progress.step;
-    rate_mark(&report->rate, report->epoch_seconds, report->epoch_step);
-}
-
 void report_duration(double seconds, char text[static 32])
 {
     int64_t whole = (int64_t)seconds, minutes = whole / 60, hours = minutes / 60;
@@ -65,15 +57,26 @@ void report_duration(double seconds, char text[static 32])
     }
 }
 
+static void begin_epoch(struct reporter *reporter, const struct training *training)
+{
+    reporter->step_seconds = reporter->epoch_seconds = clock_seconds();
+    reporter->epoch_step = training->progress.step;
+    rate_mark(&reporter->rate, reporter->epoch_seconds, reporter->epoch_step);
+}
+
+/* From here on, steps count. */
+static bool begin(struct observer *observer, const struct training *training, const struct event *event,
+                  struct fg_error *error)
+{
+    (void)event, (void)error;
+    begin_epoch((struct reporter *)observer, training);
+    return true;
+}
+
 /* What matters most comes first: the end is cut where the terminal is narrow. */
-void report_step(struct training *training)
+static void show_progress(const struct training *training, double rate)
 {
     int64_t step = training->progress.step, total = training->setting.total_steps;
-    double now = clock_seconds(), rate = rate_since_mark(&training->report.rate, now, step);
-    rate_mark(&training->report.rate, now, step);
-    if (!log_progress_is_due(training->log, now)) {
-        return;
-    }
     struct text text = {0};
     char rest[32];
     report_duration(rate > 0 ? (double)(total - step) / rate : 0, rest);
@@ -85,22 +88,59 @@ void report_step(struct training *training)
     text_free(&text);
 }
 
-double report_epoch_rate(const struct training *training)
+static bool step(struct observer *observer, const struct training *training, const struct event *event,
+                 struct fg_error *error)
 {
-    double seconds = clock_seconds() - training->report.epoch_seconds;
-    double steps = (double)(training->progress.step - training->report.epoch_step);
+    struct reporter *reporter = (struct reporter *)observer;
+    double now = clock_seconds(), rate = rate_since_mark(&reporter->rate, now, training->progress.step);
+    (void)event, (void)error;
+    reporter->step_seconds = now;
+    rate_mark(&reporter->rate, now, training->progress.step);
+    if (log_progress_is_due(training->log, now)) {
+        show_progress(training, rate);
+    }
+    return true;
+}
+
+/* Images a second since the epoch began, without what was measured behind its last step. */
+static double epoch_rate(const struct reporter *reporter, const struct training *training)
+{
+    double seconds = reporter->step_seconds - reporter->epoch_seconds;
+    double steps = (double)(training->progress.step - reporter->epoch_step);
     return seconds > 0 ? steps * images_a_step(training) / seconds : 0;
 }
 
-void report_epoch(const struct training *training, const struct metric *metrics, int count, double rate,
-                  struct text *text)
+static bool end_epoch(struct observer *observer, const struct training *training, const struct event *event,
+                      struct fg_error *error)
 {
-    add_place(training, text);
-    add_means(training, &training->progress.epoch, text);
-    for (int i = 0; i < count; i++) {
-        text_add(text, "  %s %.4f", metrics[i].name, metrics[i].value);
+    struct reporter *reporter = (struct reporter *)observer;
+    struct text text = {0};
+    double rate = epoch_rate(reporter, training);
+    (void)error;
+    add_place(training, &text);
+    add_means(training, event->means, &text);
+    for (int i = 0; i < event->count; i++) {
+        text_add(&text, "  %s %.4f", event->metrics[i].name, event->metrics[i].value);
     }
     if (rate > 0) {
-        text_add(text, "  %.0f images/s", rate);
+        text_add(&text, "  %.0f images/s", rate);
     }
+    log_line(training->log, "%s", text.data ? text.data : "");
+    text_free(&text);
+    begin_epoch(reporter, training);
+    return true;
+}
+
+static const struct observer_type type = {
+    .told = {[EVENT_BEGIN] = begin, [EVENT_STEP] = step, [EVENT_EPOCH] = end_epoch},
+};
+
+struct reporter reporter_open(void)
+{
+    return (struct reporter){.observer.type = &type};
+}
+
+void reporter_close(const struct training *training)
+{
+    log_clear(training->log);
 }

@@ -1,11 +1,9 @@
 #ifndef TRAIN_REPORT_H
 #define TRAIN_REPORT_H
 
-#include "train/task.h"
+#include "train/observer.h"
 
-/* What a person reads while a run is trained: a progress line, and a line for every epoch. */
-
-struct training;
+/* What a person reads in the log while a run is trained: a progress line, and a line for every epoch. */
 
 /* Steps a second of the last seconds, or, where a step takes long, of the last steps: marks half a second apart or
  * more. */
@@ -21,23 +19,18 @@ double rate_since_mark(const struct rate *rate, double seconds, int64_t step); /
 /* "0:07", "59:59", "1:00:00", "4d 14h" */
 void report_duration(double seconds, char text[static 32]);
 
-struct report {
+struct reporter {
+    struct observer observer;
     struct rate rate;
     double epoch_seconds; /* when the epoch began, or the training was resumed in it */
     int64_t epoch_step;
+    double step_seconds; /* when the last step was done */
 };
 
-/* From here on, steps count. */
-void report_begin(struct training *training);
+/* For training->log. */
+struct reporter reporter_open(void);
 
-/* After a step. */
-void report_step(struct training *training);
-
-/* Images a second since the epoch began; to be asked before anything is measured. */
-double report_epoch_rate(const struct training *training);
-
-/* The line of an epoch, or of the part of one that was trained: its means, what was measured at its end, the rate. */
-void report_epoch(const struct training *training, const struct metric *metrics, int count, double rate,
-                  struct text *text);
+/* Take the progress line away. */
+void reporter_close(const struct training *training);
 
 #endif

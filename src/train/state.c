@@ -1,23 +1,12 @@
 #include "train/state.h"
 
-#include "base/clock.h"
 #include "base/memory.h"
 #include "data/source.h"
 #include "train/demand.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
-
-void state_start_clock(struct training *training)
-{
-    training->clock = clock_seconds();
-}
-
-double state_seconds(const struct training *training)
-{
-    double passed = training->clock > 0 ? clock_seconds() - training->clock : 0;
-    return training->earlier_seconds + passed;
-}
 
 static bool is_augmented(const struct augment_options *augment)
 {
@@ -116,7 +105,7 @@ static void list_tensors(struct training *training)
 bool state_open(struct training *training, const struct experiment *experiment, const struct training_request *request,
                 struct log *log, struct fg_error *error)
 {
-    *training = (struct training){.experiment = experiment, .request = request, .log = log, .progress.best = -1};
+    *training = (struct training){.experiment = experiment, .log = log, .progress.best = -1};
     training->setting.experiment = experiment;
     training->setting.dataset = &training->setting.feed.data.dataset;
     training->setting.log = log;
@@ -146,7 +135,6 @@ bool state_open(struct training *training, const struct experiment *experiment, 
 
 void state_close(struct training *training)
 {
-    run_lock_release(&training->lock);
     if (training->task) {
         task_free(training->task);
     }
@@ -155,6 +143,25 @@ void state_close(struct training *training)
     tensor_list_free(&training->state);
     feed_free(&training->setting.feed);
     fg_dataset_free(&training->setting.validation);
-    metrics_free(&training->records);
     arena_free(&training->arena);
+}
+
+bool state_read(struct training *training, const char *path, struct fg_error *error)
+{
+    bool done = checkpoint_read(path, &training->state, error);
+    for (int i = 0; i < training->task->learner_count && done; i++) {
+        learner_constrain(&training->task->learners[i]);
+    }
+    return done;
+}
+
+const char *state_length_key(const struct training *training)
+{
+    return training->experiment->train.steps ? "train.steps" : "train.epochs";
+}
+
+void state_add_observer(struct training *training, struct observer *observer)
+{
+    assert(training->observer_count < OBSERVERS_MAX);
+    training->observers[training->observer_count++] = observer;
 }

@@ -1,10 +1,7 @@
 #ifndef TRAIN_STATE_H
 #define TRAIN_STATE_H
 
-#include "run/lock.h"
-#include "run/metrics_read.h"
-#include "train/report.h"
-#include "train/task.h"
+#include "train/observer.h"
 #include "train/training.h"
 
 /* What is being trained, and how far it is. */
@@ -17,9 +14,10 @@ struct progress {
     struct running_means epoch; /* means since the epoch began */
 };
 
+enum training_phase { TRAINING_OPEN, TRAINING_BEGUN, TRAINING_ENDED };
+
 struct training {
     const struct experiment *experiment;
-    const struct training_request *request;
     struct log *log;
     struct setting setting;
     struct task *task;
@@ -27,16 +25,13 @@ struct training {
     struct progress progress;
     struct tensor_list weights, state;
     int64_t epoch_steps;
-    struct run_folder folder;
-    struct run_lock lock;
-    struct run_manifest manifest;
-    double clock; /* monotonic seconds at which this part of the training began */
-    double earlier_seconds;
-    struct metric_table records;
-    struct report report;
-    int64_t saved_step;  /* of last.safetensors */
-    double curves_at;    /* when the curves were drawn last */
-    int pictures_failed; /* so many could not be written */
+
+    /* The loop's. */
+    struct observer *observers[OBSERVERS_MAX]; /* not owned */
+    int observer_count;
+    enum training_phase phase;
+    bool stopped;       /* by an observer */
+    int64_t saved_step; /* of the last state that observers were told of, or that the training began with */
 };
 
 /* Load the data, build the nets, say what they are and what memory they need, take it, start the weights. */
@@ -44,21 +39,13 @@ bool state_open(struct training *training, const struct experiment *experiment, 
                 struct log *log, struct fg_error *error);
 void state_close(struct training *training);
 
-/* From here on, time counts as training. */
-void state_start_clock(struct training *training);
+/* Take the state from a checkpoint. */
+bool state_read(struct training *training, const char *path, struct fg_error *error);
 
-/* Seconds of training, with the parts before a resume. */
-double state_seconds(const struct training *training);
+/* What says how long it is: "train.steps" or "train.epochs". */
+const char *state_length_key(const struct training *training);
 
-/* So many steps from progress.step on, with nothing between them: no records, no checkpoints. FG_DIVERGED where a loss
- * or a weight is not finite. */
-bool loop_steps(struct training *training, int64_t count, struct fg_error *error);
-
-/* From progress.step, whose state is in the folder's last.safetensors, to the end. */
-bool loop_run(struct training *training, struct fg_error *error);
-
-/* Whether all steps were done; and whether these or train.patience, which stops a training early, are over. */
-bool loop_is_finished(const struct training *training);
-bool loop_is_over(const struct training *training);
+/* One more is told what the loop does, after those before it. */
+void state_add_observer(struct training *training, struct observer *observer);
 
 #endif

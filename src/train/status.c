@@ -15,46 +15,47 @@ void status_utc_now(char text[static 32])
     strftime(text, 32, "%Y-%m-%dT%H:%M:%SZ", &parts);
 }
 
-static void fill(struct training *training, const char *status)
+static void fill(struct keeper *keeper, const char *status)
 {
-    struct run_manifest *manifest = &training->manifest;
+    const struct training *training = keeper->training;
+    struct run_manifest *manifest = &keeper->manifest;
     const struct fg_dataset *dataset = training->setting.dataset;
     snprintf(manifest->status, sizeof manifest->status, "%s", status);
     manifest->seed = training->experiment->seed;
-    manifest->threads = training->request->threads;
+    manifest->threads = training->setting.threads;
     manifest->height = dataset->height;
     manifest->width = dataset->width;
     manifest->channels = dataset->channels;
     manifest->classes = dataset->classes;
     manifest->steps = training->progress.step;
     manifest->total_steps = training->setting.total_steps;
-    manifest->seconds = state_seconds(training);
+    manifest->seconds = keeper_seconds(keeper);
     snprintf(manifest->name, sizeof manifest->name, "%s", training->experiment->name);
     snprintf(manifest->task, sizeof manifest->task, "%s", task_table[training->experiment->task]->name);
-    snprintf(manifest->command, sizeof manifest->command, "%s", training->request->command);
+    snprintf(manifest->command, sizeof manifest->command, "%s", keeper->command);
     manifest->ended[0] = '\0';
     if (strcmp(status, "running") != 0) {
         status_utc_now(manifest->ended);
     }
 }
 
-bool status_write(struct training *training, const char *status, struct fg_error *error)
+bool status_write(struct keeper *keeper, const char *status, struct fg_error *error)
 {
-    fill(training, status);
-    return run_manifest_write(&training->folder, &training->manifest, error);
+    fill(keeper, status);
+    return run_manifest_write(&keeper->folder, &keeper->manifest, error);
 }
 
 /* Steps, seconds and the end are those of the state that is kept. */
-void status_saved(struct training *training)
+void status_saved(struct keeper *keeper)
 {
     char path[4096];
     struct text message = {0};
-    fill(training, "interrupted");
-    char *text = run_manifest_text(&training->manifest);
-    if (text && run_folder_path(&training->folder, path, sizeof path, "run.json", NULL)) {
+    fill(keeper, "interrupted");
+    char *text = run_manifest_text(&keeper->manifest);
+    if (text && run_folder_path(&keeper->folder, path, sizeof path, "run.json", NULL)) {
         text_add(&message, "forger: quit; the state of step %lld is kept; go on with `",
-                 (long long)training->progress.step);
-        run_folder_add_resume(&training->folder, &message);
+                 (long long)keeper->training->progress.step);
+        run_folder_add_resume(&keeper->folder, &message);
         text_add(&message, "`\n");
         signals_on_quit(path, text, message.data ? message.data : "");
     }

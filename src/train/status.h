@@ -1,15 +1,16 @@
 #ifndef TRAIN_STATUS_H
 #define TRAIN_STATUS_H
 
-#include "train/state.h"
+#include "train/keeper.h"
 
 /* run.json while a run is trained. */
 
 /* Write it, with one of the statuses of struct run_manifest. */
-bool status_write(struct training *training, const char *status, struct fg_error *error);
+bool status_write(struct keeper *keeper, const char *status, struct fg_error *error);
 
-/* The state was saved: what run.json is to say, should a signal end the program before the next time. */
-void status_saved(struct training *training);
+/* The state was saved: what run.json is to say, should a signal (train/signals.h) end the program before the next time.
+ */
+void status_saved(struct keeper *keeper);
 
 void status_utc_now(char text[static 32]);
 

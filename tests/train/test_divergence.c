@@ -1,5 +1,5 @@
 #include "support.h"
-#include "train/state.h"
+#include "train/loop.h"
 
 #include <criterion/criterion.h>
 

@@ -7,12 +7,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static bool has_curves(struct training *training, bool now)
+static bool has_curves(struct keeper *keeper, bool now)
 {
     char path[4096];
-    cr_assert(run_folder_path(&training->folder, path, sizeof path, "losses.png", NULL));
+    cr_assert(run_folder_path(&keeper->folder, path, sizeof path, "losses.png", NULL));
     remove(path);
-    drawing_curves(training, now);
+    drawing_curves(keeper, now);
     return file_exists(path);
 }
 
@@ -21,11 +21,12 @@ Test(drawing, curves_are_not_drawn_all_the_time)
 {
     struct log log = log_open(true);
     struct training training = {.log = &log};
-    support_folder(training.folder.path);
-    cr_assert(has_curves(&training, false));
-    training.curves_at = 1e12; /* this moment, however long it takes */
-    cr_assert_not(has_curves(&training, false));
-    cr_assert(has_curves(&training, true));
+    struct keeper keeper = {.training = &training};
+    support_folder(keeper.folder.path);
+    cr_assert(has_curves(&keeper, false));
+    keeper.curves_at = 1e12; /* this moment, however long it takes */
+    cr_assert_not(has_curves(&keeper, false));
+    cr_assert(has_curves(&keeper, true));
 }
 
 /* One in a long training says it; each epoch would hide all else. */
@@ -34,9 +35,10 @@ Test(drawing, failures_are_told_now_and_then)
     char *written = NULL;
     size_t size = 0;
     struct log log = {.stream = open_memstream(&written, &size)};
-    struct training training = {.log = &log, .folder.path = "/nowhere/run"};
+    struct training training = {.log = &log};
+    struct keeper keeper = {.training = &training, .folder.path = "/nowhere/run"};
     for (int i = 0; i < 100; i++) {
-        drawing_curves(&training, true);
+        drawing_curves(&keeper, true);
     }
     fclose(log.stream);
     int lines = 0;

@@ -1,7 +1,7 @@
 #ifndef TESTS_TRAIN_TRAINEE_H
 #define TESTS_TRAIN_TRAINEE_H
 
-#include "train/state.h"
+#include "train/loop.h"
 
 /* A training that a test opens, with nothing on disk but its experiment. Every function asserts. */
 struct trainee {
