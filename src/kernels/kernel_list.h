@@ -91,6 +91,18 @@ KERNEL(void, combine_channels,
 /* sums[c] += sum over r of x[r][c] */
 KERNEL(void, sum_rows, (const float *x, float *sums, size_t rows, size_t channels), (x, sums, rows, channels))
 
+/* y[r * y_step + c] = x[r * x_step + c]; x_step 0: every row is the same. y is another array. */
+KERNEL(void, copy_rows, (const float *x, size_t x_step, float *y, size_t y_step, size_t rows, size_t channels),
+       (x, x_step, y, y_step, rows, channels))
+
+/* y = scale[c] * x */
+KERNEL(void, multiply_rows, (const float *x, const float *scale, float *y, size_t rows, size_t channels),
+       (x, scale, y, rows, channels))
+
+/* sums[c] = sum over r of a[r][c] b[r][c] */
+KERNEL(void, sum_row_products, (const float *a, const float *b, float *sums, size_t rows, size_t channels),
+       (a, b, sums, rows, channels))
+
 /* The sum of a[i] b[i]. */
 KERNEL(double, dot, (const float *a, const float *b, size_t count), (a, b, count))
 

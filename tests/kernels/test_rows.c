@@ -1,0 +1,119 @@
+#include "forger/random.h"
+#include "kernels/elementwise.h"
+#include "kernels/kernels.h"
+
+#include <criterion/criterion.h>
+#include <math.h>
+#include <string.h>
+
+/* Every instruction set against double sums, for 1..CHANNELS channels, so that every way to the end of a row is gone.
+ */
+
+enum { ROWS = 133, CHANNELS = 83, STEP = CHANNELS + 5, COUNT = ROWS * STEP };
+
+struct arrays {
+    float a[COUNT], b[COUNT], y[COUNT], row[CHANNELS];
+};
+
+static void draw(float *values, size_t count, uint32_t item)
+{
+    struct fg_random random = fg_random_stream(2, 1001, 0, item);
+    for (size_t i = 0; i < count; i++) {
+        values[i] = fg_random_normal(&random);
+    }
+}
+
+static void arrays_open(struct arrays *arrays)
+{
+    draw(arrays->a, COUNT, 0);
+    draw(arrays->b, COUNT, 1);
+    draw(arrays->y, COUNT, 2);
+    draw(arrays->row, CHANNELS, 3);
+}
+
+#define FOR_EACH_ISA for (int isa = 0; kernels_at(isa) && (kernels_use(kernels_at(isa)), true); isa++)
+
+/* Every number of y is x's, or in the gaps what it was. */
+static void check_copy(const struct arrays *t, const float *y, size_t x_step, size_t channels)
+{
+    for (size_t i = 0; i < COUNT; i++) {
+        size_t r = i / STEP, c = i % STEP;
+        float want = c < channels ? t->a[r * x_step + c] : t->y[i];
+        cr_assert_eq(y[i], want, "%s, %zu channels: y[%zu] is %g, want %g", kernels_isa(), channels, i, (double)y[i],
+                     (double)want);
+    }
+}
+
+Test(rows, are_copied_between_others)
+{
+    static struct arrays t;
+    static float y[COUNT];
+    arrays_open(&t);
+    FOR_EACH_ISA
+    {
+        for (size_t channels = 1; channels <= CHANNELS; channels++) {
+            memcpy(y, t.y, sizeof y);
+            copy_rows(t.a, channels, y, STEP, ROWS, channels);
+            check_copy(&t, y, channels, channels);
+            memcpy(y, t.y, sizeof y);
+            copy_rows(t.a, 0, y, STEP, ROWS, channels);
+            check_copy(&t, y, 0, channels);
+        }
+    }
+}
+
+Test(rows, are_multiplied_in_place_too)
+{
+    static struct arrays t;
+    static float y[COUNT];
+    arrays_open(&t);
+    FOR_EACH_ISA
+    {
+        for (size_t channels = 1; channels <= CHANNELS; channels++) {
+            size_t count = ROWS * channels;
+            memcpy(y, t.y, sizeof y);
+            multiply_rows(t.a, t.row, y, ROWS, channels);
+            for (size_t i = 0; i < count; i++) {
+                cr_assert_eq(y[i], t.a[i] * t.row[i % channels], "%s: %zu", kernels_isa(), i);
+            }
+            cr_assert_eq(y[count], t.y[count]);
+            memcpy(y, t.a, sizeof y);
+            multiply_rows(y, t.row, y, ROWS, channels);
+            for (size_t i = 0; i < count; i++) {
+                cr_assert_eq(y[i], t.a[i] * t.row[i % channels], "%s: %zu in place", kernels_isa(), i);
+            }
+        }
+    }
+}
+
+static void check_sums(const struct arrays *t, size_t rows, size_t channels)
+{
+    float sums[CHANNELS + 1];
+    for (size_t c = 0; c <= channels; c++) {
+        sums[c] = 1000.0f;
+    }
+    sum_row_products(t->a, t->b, sums, rows, channels);
+    for (size_t c = 0; c < channels; c++) {
+        double want = 0;
+        for (size_t i = c; i < rows * channels; i += channels) {
+            want += (double)t->a[i] * (double)t->b[i];
+        }
+        cr_assert_float_eq((double)sums[c], want, 3e-5, "%s, %zu rows: sums[%zu] of %zu is %.9g, want %.9g",
+                           kernels_isa(), rows, c, channels, (double)sums[c], want);
+    }
+    cr_assert_eq(sums[channels], 1000.0f);
+}
+
+Test(rows, products_are_summed_over_them)
+{
+    static struct arrays t;
+    arrays_open(&t);
+    FOR_EACH_ISA
+    {
+        for (size_t channels = 1; channels <= CHANNELS; channels++) {
+            check_sums(&t, 1, channels);
+            check_sums(&t, 64, channels);
+            check_sums(&t, ROWS, channels);
+        }
+    }
+}
