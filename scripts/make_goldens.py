@@ -119,6 +119,9 @@ class Net:
         "reshape": ("shape", {}),
         "add": ("with", {}),
         "concat": ("with", {}),
+        "multiply": ("with", {}),
+        "modulate": ("with", {}),
+        "dot": ("with", {}),
     }
 
     def __init__(self, name, items):
@@ -133,9 +136,9 @@ class Net:
     def buffer(self, name, values):
         return self.buffers.setdefault(name, exact(values))
 
-    def __call__(self, x, training=True, tracking=True, label=None):
-        """tracking: in training, the running statistics take in this batch. label: of a conditional net."""
-        self.training, self.tracking, self.named = training, tracking, {"input": x, "label": label}
+    def __call__(self, x, training=True, tracking=True, **inputs):
+        """tracking: in training, the running statistics take in this batch. inputs: beside x, by their names."""
+        self.training, self.tracking, self.named = training, tracking, {"input": x, **inputs}
         return self.run(self.name, self.items, x)
 
     def run(self, path, items, x):
@@ -238,7 +241,21 @@ class Net:
         return x + self.named[fields["with"]]
 
     def concat(self, place, x, **fields):
-        return torch.cat([x, self.named[fields["with"]]], 3)
+        """Vectors are spread over the other's pixels."""
+        other = self.named[fields["with"]]
+        pixels = [max(a, b) for a, b in zip(x.shape[1:3], other.shape[1:3])]
+        return torch.cat([value.expand(-1, *pixels, -1) for value in (x, other)], 3)
+
+    def multiply(self, place, x, **fields):
+        return x * self.named[fields["with"]]
+
+    def modulate(self, place, x, **fields):
+        scale, shift = self.named[fields["with"]].reshape(len(x), 1, 1, -1).chunk(2, 3)
+        return x * (1 + scale) + shift
+
+    def dot(self, place, x, **fields):
+        other = self.named[fields["with"]]
+        return (x.reshape(len(x), -1) * other.reshape(len(x), -1)).sum(1).reshape(-1, 1, 1, 1)
 
 
 def copy(tensors):
@@ -375,18 +392,135 @@ LAYERS = [
 ]
 
 
-EVAL = ["batchnorm-image", "batchnorm-vector", "residual", "skips"]
+EVAL = ["batchnorm-image", "batchnorm-vector", "residual", "skips", "label-batchnorm"]
 
 
-def make_layer(folder, name, shape, count, items, training):
+# Layers that read values by name, in nets with an input `label` beside the image where CLASSES isn't 0: every layer
+# alone, and what conditional GANs are made of.
+CLASSES = 7
+
+VALUES = [
+    # name, input shape, examples, classes, items
+    (
+        "multiply",
+        (5, 4, 3),
+        3,
+        0,
+        [{"conv": 3, "name": "a"}, "tanh", {"multiply": "a"}, {"multiply": "input"}],
+    ),
+    (
+        "multiply-vector",
+        (5, 4, 3),
+        3,
+        0,
+        [{"dense": 3, "name": "gate"}, {"conv": 3, "input": "input"}, {"multiply": "gate"}],
+    ),
+    (
+        "multiply-image",
+        (3, 7, 2),
+        3,
+        0,
+        [{"conv": 9, "name": "a"}, {"dense": 9}, {"multiply": "a"}],
+    ),
+    (
+        "multiply-number",
+        (5, 4, 3),
+        3,
+        0,
+        [{"dense": 1, "name": "gate"}, {"conv": 2, "input": "input"}, {"multiply": "gate"}],
+    ),
+    ("multiply-itself", (2, 3, 4), 3, 0, [{"conv": 4, "name": "a"}, {"multiply": "a"}]),
+    ("dot", (1, 1, 37), 5, 0, [{"dense": 37, "name": "a"}, {"dot": "input"}, {"multiply": "a"}]),
+    ("dot-image", (3, 2, 5), 4, 0, [{"conv": 5, "name": "a"}, {"dense": 30}, {"dot": "a"}]),
+    (
+        "modulate",
+        (6, 5, 3),
+        4,
+        0,
+        [{"dense": 20, "name": "style"}, {"conv": 10, "input": "input"}, {"modulate": "style"}],
+    ),
+    (
+        "modulate-vector",
+        (1, 1, 6),
+        4,
+        0,
+        [{"dense": 50, "name": "style"}, {"dense": 25}, {"modulate": "style"}, "tanh"],
+    ),
+    (
+        "concat-vector",
+        (4, 5, 3),
+        3,
+        0,
+        [{"dense": 6, "name": "a"}, {"concat": "input"}, {"conv": 2}],
+    ),
+    (
+        "label-concat",
+        (4, 5, 3),
+        4,
+        CLASSES,
+        [{"concat": "label"}, {"conv": 4}, "leaky_relu", {"dense": 1}],
+    ),
+    (
+        "label-embedding",
+        (1, 1, 9),
+        4,
+        CLASSES,
+        [{"dense": 5, "input": "label", "name": "e"}, {"dense": 6, "input": "input"}, {"concat": "e"}, {"dense": 3}],
+    ),
+    (
+        "label-batchnorm",
+        (3, 4, 5),
+        9,
+        CLASSES,
+        [
+            {"dense": {"units": 8, "bias": False}, "input": "label", "name": "style"},
+            {"conv": {"filters": 4, "bias": False}, "input": "input"},
+            "batchnorm",
+            {"modulate": "style"},
+            "relu",
+            {"conv": {"filters": 4, "bias": False}},
+            "batchnorm",
+            {"modulate": "style"},
+            "tanh",
+        ],
+    ),
+    (
+        "label-projection",
+        (4, 5, 3),
+        5,
+        CLASSES,
+        [
+            {"conv": 4},
+            "leaky_relu",
+            {"dense": 6, "name": "features"},
+            {"dense": 1, "name": "score"},
+            {"dense": {"units": 6, "bias": False}, "input": "label"},
+            {"dot": "features"},
+            {"add": "score"},
+        ],
+    ),
+]
+
+
+def some_labels(count, classes):
+    """One 1 a row, but for the last, which has no class."""
+    labels = one_hot(torch.randint(classes, [count]), classes)
+    labels[-1] = 0
+    return labels.requires_grad_()
+
+
+def make_layer(folder, name, shape, count, items, training, classes=0):
     net = Net("model", items)
     x = randn(count, *shape).requires_grad_()
-    net(x.detach(), False)
+    inputs = {"label": some_labels(count, classes)} if classes else {}
+    net(x.detach(), False, **inputs)
     before = copy(net.buffers)
-    y = net(x, training)
+    y = net(x, training, **inputs)
     dy = randn(*y.shape)
     y.backward(dy)
     tensors = {"input": x, "dy": dy, "output": y, "dx": x.grad}
+    for key, value in inputs.items():
+        tensors.update({key: value, "d" + key: value.grad})
     tensors.update(named("parameter", net.parameters))
     tensors.update(named("buffer", before))
     if training:
@@ -394,6 +528,8 @@ def make_layer(folder, name, shape, count, items, training):
         tensors.update(named("updated", net.buffers))
     mode = "training" if training else "eval"
     metadata = {"model": json.dumps(items), "input": "x".join(map(str, shape)), "mode": mode}
+    if classes:
+        metadata["classes"] = classes
     write(folder, f"layer-{name}" + ("" if training else "-eval"), tensors, metadata)
 
 
@@ -404,6 +540,13 @@ def make_layers(folder):
             make_layer(folder, name, shape, count, items, False)
     dropout = [{"dense": 6}, {"dropout": 0.3}, "tanh"]
     make_layer(folder, "dropout", (1, 1, 5), 4, dropout, False)
+
+
+def make_values(folder):
+    for name, shape, count, classes, items in VALUES:
+        make_layer(folder, name, shape, count, items, True, classes)
+        if name in EVAL:
+            make_layer(folder, name, shape, count, items, False, classes)
 
 
 # ----------------------------------------------------------------------------------------------------- constraints
@@ -851,7 +994,8 @@ def main():
     folder = sys.argv[1] if len(sys.argv) > 1 else "tests/goldens"
     os.makedirs(folder, exist_ok=True)
     torch.set_num_threads(1)
-    for seed, make in enumerate([make_layers, make_losses, make_optimizers, make_schedules, make_trainings, make_constraints], 1):
+    parts = [make_layers, make_losses, make_optimizers, make_schedules, make_trainings, make_constraints, make_values]
+    for seed, make in enumerate(parts, 1):
         torch.manual_seed(seed)
         make(folder)
 

@@ -7,6 +7,14 @@
 
 const struct field layer_no_fields[] = {{0}};
 
+const struct field layer_other_field[] = {
+    {.name = "with",
+     .kind = FIELD_TEXT,
+     .offset = offsetof(struct layer, other),
+     .help = "name of the other layer, or of an input"},
+    {0},
+};
+
 size_t shape_size(struct shape shape)
 {
     return (size_t)shape.height * (size_t)shape.width * (size_t)shape.channels;
@@ -17,9 +25,14 @@ bool shape_equal(struct shape a, struct shape b)
     return a.height == b.height && a.width == b.width && a.channels == b.channels;
 }
 
+bool shape_is_vector(struct shape shape)
+{
+    return shape.height == 1 && shape.width == 1;
+}
+
 const char *shape_text(struct shape shape, char text[static 48])
 {
-    if (shape.height == 1 && shape.width == 1) {
+    if (shape_is_vector(shape)) {
         snprintf(text, 48, "%d", shape.channels);
     } else {
         snprintf(text, 48, "%dx%dx%d", shape.height, shape.width, shape.channels);

@@ -19,6 +19,7 @@ struct shape {
 
 size_t shape_size(struct shape shape);
 bool shape_equal(struct shape a, struct shape b);
+bool shape_is_vector(struct shape shape); /* 1x1xchannels */
 
 /* "28x28x1", or "128" for a vector (1x1x128). */
 const char *shape_text(struct shape shape, char text[static 48]);
@@ -135,7 +136,7 @@ struct layer_type {
     const struct field *fields;
     int inputs;
     bool in_place;          /* forward may write y over x: backward doesn't read x */
-    bool gradient_in_place; /* backward may write dx over dy */
+    bool gradient_in_place; /* backward may write dx over dy, where they have the same size */
     bool reads_output;      /* backward reads y */
     float least, most;      /* that y can be; both 0: any number */
 
@@ -156,10 +157,14 @@ struct layer_type {
 extern const struct named *const layer_table[];
 
 extern const struct layer_type layer_dense, layer_conv, layer_conv_transpose, layer_batchnorm, layer_dropout,
-    layer_max_pool, layer_reshape, layer_flatten, layer_residual, layer_add, layer_concat;
+    layer_max_pool, layer_reshape, layer_flatten, layer_residual, layer_add, layer_concat, layer_multiply,
+    layer_modulate, layer_dot;
 
 /* The rows of a layer that has no fields. */
 extern const struct field layer_no_fields[];
+
+/* The row of a layer that has none but the name of its second input. */
+extern const struct field layer_other_field[];
 
 /* A set-up for layers whose output has the shape of their input. */
 bool layer_keep_shape(struct layer *layer, struct fg_error *error);

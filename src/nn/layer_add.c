@@ -5,11 +5,6 @@
 
 /* y = a + b, of the same shape. */
 
-static const struct field fields[] = {
-    {.name = "with", .kind = FIELD_TEXT, .offset = offsetof(struct layer, other), .help = "name of the other layer"},
-    {0},
-};
-
 static bool setup(struct layer *layer, struct fg_error *error)
 {
     struct shape a = layer->in[0], b = layer->in[1];
@@ -40,7 +35,7 @@ const struct layer_type layer_add = {
     .named = {"add", "the sum of the layer before and a named one"},
     .example = "add: trunk",
     .size = sizeof(struct layer),
-    .fields = fields,
+    .fields = layer_other_field,
     .inputs = 2,
     .setup = setup,
     .sweeps = {[SWEEP_FORWARD] = {.examples = forward}, [SWEEP_BACKWARD] = {.examples = backward}},

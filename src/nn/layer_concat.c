@@ -1,38 +1,64 @@
+#include "kernels/elementwise.h"
 #include "nn/layer.h"
 
 #include <string.h>
 
-/* The channels of a, then those of b, for every pixel. */
-
-static const struct field fields[] = {
-    {.name = "with", .kind = FIELD_TEXT, .offset = offsetof(struct layer, other), .help = "name of the other layer"},
-    {0},
-};
+/* The channels of a, then those of b, for every pixel. One of the two may be a vector, which is the same for all
+ * pixels. */
 
 static bool setup(struct layer *layer, struct fg_error *error)
 {
-    struct shape a = layer->in[0], b = layer->in[1];
-    if (a.height != b.height || a.width != b.width) {
+    struct shape a = layer->in[0], b = layer->in[1], image = shape_is_vector(a) ? b : a;
+    if ((a.height != b.height || a.width != b.width) && !shape_is_vector(a) && !shape_is_vector(b)) {
         char first[48], second[48];
-        return fg_fail(error, FG_USAGE, "want two inputs of the same height and width, got %s and %s",
+        return fg_fail(error, FG_USAGE,
+                       "want two inputs of the same height and width, or one of them a vector, got %s and %s",
                        shape_text(a, first), shape_text(b, second));
     }
-    layer->out = (struct shape){a.height, a.width, a.channels + b.channels};
+    layer->out = (struct shape){image.height, image.width, a.channels + b.channels};
+    layer->scratch = (size_t)layer->out.channels;
     return true;
 }
 
-static size_t pixels(const struct layer *layer, const struct layer_work *work)
+static size_t pixels(const struct layer *layer)
 {
-    return (size_t)work->count * (size_t)layer->out.height * (size_t)layer->out.width;
+    return (size_t)layer->out.height * (size_t)layer->out.width;
+}
+
+/* A vector beside an image: its gradient is the sum over the pixels. */
+static bool is_spread(const struct layer *layer, int input)
+{
+    return shape_is_vector(layer->in[input]) && pixels(layer) > 1;
+}
+
+static void spread(const struct layer *layer, const struct layer_work *work, int input, size_t start)
+{
+    size_t out = (size_t)layer->out.channels, channels = (size_t)layer->in[input].channels;
+    for (size_t example = 0; example < (size_t)work->count; example++) {
+        float *y = work->y + example * shape_size(layer->out) + start;
+        copy_rows(work->x[input] + example * channels, 0, y, out, pixels(layer), channels);
+    }
+}
+
+static void gather(const struct layer *layer, const struct layer_work *work, int input, size_t start)
+{
+    size_t out = (size_t)layer->out.channels, channels = (size_t)layer->in[input].channels;
+    for (size_t example = 0; example < (size_t)work->count; example++) {
+        memset(work->scratch, 0, out * sizeof *work->scratch);
+        sum_rows(work->dy + example * shape_size(layer->out), work->scratch, pixels(layer), out);
+        memcpy(work->dx[input] + example * channels, work->scratch + start, channels * sizeof *work->scratch);
+    }
 }
 
 static void forward(const struct layer *layer, const struct layer_work *work)
 {
-    size_t out = (size_t)layer->out.channels, start = 0;
+    size_t out = (size_t)layer->out.channels, rows = (size_t)work->count * pixels(layer), start = 0;
     for (int input = 0; input < 2; input++) {
         size_t channels = (size_t)layer->in[input].channels;
-        for (size_t i = 0; i < pixels(layer, work); i++) {
-            memcpy(work->y + i * out + start, work->x[input] + i * channels, channels * sizeof *work->y);
+        if (is_spread(layer, input)) {
+            spread(layer, work, input, start);
+        } else {
+            copy_rows(work->x[input], channels, work->y + start, out, rows, channels);
         }
         start += channels;
     }
@@ -40,11 +66,13 @@ static void forward(const struct layer *layer, const struct layer_work *work)
 
 static void backward(const struct layer *layer, const struct layer_work *work)
 {
-    size_t out = (size_t)layer->out.channels, start = 0;
+    size_t out = (size_t)layer->out.channels, rows = (size_t)work->count * pixels(layer), start = 0;
     for (int input = 0; input < 2; input++) {
         size_t channels = (size_t)layer->in[input].channels;
-        for (size_t i = 0; work->dx[input] && i < pixels(layer, work); i++) {
-            memcpy(work->dx[input] + i * channels, work->dy + i * out + start, channels * sizeof *work->dy);
+        if (work->dx[input] && is_spread(layer, input)) {
+            gather(layer, work, input, start);
+        } else if (work->dx[input]) {
+            copy_rows(work->dy + start, out, work->dx[input], channels, rows, channels);
         }
         start += channels;
     }
@@ -54,7 +82,7 @@ const struct layer_type layer_concat = {
     .named = {"concat", "the channels of the layer before and of a named one"},
     .example = "concat: trunk",
     .size = sizeof(struct layer),
-    .fields = fields,
+    .fields = layer_other_field,
     .inputs = 2,
     .setup = setup,
     .sweeps = {[SWEEP_FORWARD] = {.examples = forward}, [SWEEP_BACKWARD] = {.examples = backward}},

@@ -20,5 +20,8 @@ const struct named *const layer_table[] = {
     &layer_residual.named,
     &layer_add.named,
     &layer_concat.named,
+    &layer_multiply.named,
+    &layer_modulate.named,
+    &layer_dot.named,
     NULL,
 };

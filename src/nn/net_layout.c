@@ -16,9 +16,11 @@ static bool check_readers(const struct net *net, struct fg_error *error)
 {
     for (int i = net->layer_count - 1; i >= 0; i--) {
         if (net->values[net->layers[i]->value].readers == 0) {
-            return fg_fail(error, FG_USAGE,
-                           "%s: no layer reads its output: remove it, or name it in `input`, `add` or `concat`",
-                           net->layers[i]->name);
+            return fg_fail(
+                error, FG_USAGE,
+                "%s: no layer reads its output: remove it, name it in another layer (`input: NAME`, `add: NAME`), "
+                "or make it an output of the network with `output: NAME`",
+                net->layers[i]->name);
         }
     }
     return true;
@@ -51,12 +53,13 @@ static void share_storage(struct net *net)
             continue;
         }
         const struct net_value *before = &net->values[layer->inputs[0]];
+        bool same_size = shape_size(before->shape) == shape_size(here->shape);
         int sole = sole_input(net, layer);
         bool view = layer_is_view(layer->type), overwrites = sole >= 0 && !giver(net, sole)->type->reads_output;
         if (view || (layer->type->in_place && overwrites)) {
             here->storage = before->storage;
         }
-        if (view || (layer->type->gradient_in_place && sole >= 0)) {
+        if (view || (layer->type->gradient_in_place && same_size && sole >= 0)) {
             here->gradient_storage = before->gradient_storage;
         }
     }

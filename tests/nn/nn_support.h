@@ -20,17 +20,33 @@ void trial_close(struct trial *trial);
 /* Only net_read: false with an error where it fails. Either way trial_close. */
 bool trial_build(struct trial *trial, const char *name, const char *list, struct shape input, struct fg_error *error);
 
+/* The same for nets of several inputs and outputs; the net's name is `model`. */
+struct trial_options {
+    struct net_input inputs[NET_INPUTS_MAX];
+    int capacity, threads;
+    unsigned seeds; /* as pass_options has them */
+};
+
+void trial_open_with(struct trial *trial, const char *list, const struct trial_options *options);
+bool trial_build_with(struct trial *trial, const char *list, const struct trial_options *options,
+                      struct fg_error *error);
+
 /* "9x9x1" */
 struct shape shape_of(const char *text);
 
 /* Standard normal numbers. */
 void fill_normal(float *values, size_t count, uint64_t seed);
 
-/* Numbers in `count` examples of a net's input and output. */
+/* Numbers in `count` examples of a net's first input and output, or of any. */
 size_t input_size(const struct trial *trial, int count);
 size_t output_size(const struct trial *trial, int count);
+size_t input_size_of(const struct trial *trial, int input, int count);
+size_t output_size_of(const struct trial *trial, int output, int count);
 
-/* Random input, output gradient and parameters. */
+/* Whether the pass has a gradient of the output for the test to fill. */
+bool trial_seeds(const struct trial *trial, int output);
+
+/* Random inputs, outputs' gradients and parameters. */
 void trial_randomize(struct trial *trial, uint64_t seed);
 
 /* Take the net's parameters or buffers from the golden's tensors "PREFIX.NAME". */

@@ -1,124 +1,24 @@
-#include "forger/random.h"
+#include "gradient_check.h"
 #include "nn/loss.h"
-#include "nn_support.h"
 
 #include <criterion/criterion.h>
 
-#include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* Gradients against central differences, for every row of the tables: a new row is tested by its example alone. */
 
 /* Numbers of an array that are looked at: in few nets, and in the many of neighbours. */
-enum { EXAMPLES = 3, CHECKS = 16, CHECKS_OF_NEIGHBOURS = 6 };
+enum { CHECKS = 16, CHECKS_OF_NEIGHBOURS = 6 };
 
-/* sum of output * output gradient, the function whose gradient backward computes. */
-static double evaluate(struct trial *trial)
-{
-    pass_forward(&trial->pass);
-    const float *y = pass_output(&trial->pass, 0), *dy = pass_output_gradient(&trial->pass, 0);
-    double sum = 0;
-    for (size_t i = 0; i < output_size(trial, trial->pass.count); i++) {
-        sum += (double)y[i] * (double)dy[i];
-    }
-    return sum;
-}
-
-static double evaluate_at(struct trial *trial, float *place, float value)
-{
-    float before = *place;
-    *place = value;
-    double result = evaluate(trial);
-    *place = before;
-    return result;
-}
-
-/* The slope at *place. False where the slopes to the left and to the right differ even for a small step: a kink (of
- * relu, max_pool) lies between, and there is nothing to compare with. */
-static bool slope_at(struct trial *trial, double here, float *place, double scale, double *slope)
-{
-    const float steps[] = {1e-2f, 3.3e-3f, 1.1e-3f};
-    for (int k = 0; k < 3; k++) {
-        float low = *place - steps[k], high = *place + steps[k];
-        double left = (here - evaluate_at(trial, place, low)) / ((double)*place - (double)low);
-        double right = (evaluate_at(trial, place, high) - here) / ((double)high - (double)*place);
-        *slope = (left + right) / 2;
-        if (fabs(left - right) <= 0.02 * fmax(scale, fabs(*slope))) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static double largest(const float *values, size_t count)
-{
-    float most = 0;
-    for (size_t i = 0; i < count; i++) {
-        most = fmaxf(most, fabsf(values[i]));
-    }
-    return most;
-}
-
-/* Some numbers of an array, whose gradient backward gave. */
-static void check_array(struct trial *trial, const char *what, float *values, const float *gradient, size_t count,
-                        int checks)
-{
-    double scale = fmax(largest(gradient, count), 0.1), here = evaluate(trial);
-    struct fg_random random = fg_random_stream(3, FG_PURPOSE_SYNTHETIC, 2, 0);
-    int checked = 0, tried = count < (size_t)checks ? (int)count : checks;
-    for (int k = 0; k < tried; k++) {
-        size_t i = count <= (size_t)checks ? (size_t)k : fg_random_below(&random, (uint32_t)count);
-        double slope;
-        if (slope_at(trial, here, values + i, scale, &slope)) {
-            checked++;
-            cr_assert(fabs(slope - (double)gradient[i]) <= 0.01 * scale, "%s[%zu]: %g, want %g", what, i,
-                      (double)gradient[i], slope);
-        }
-    }
-    cr_assert(checked * 2 >= tried, "%s: %d of %d numbers lie beside kinks", what, tried - checked, tried);
-}
-
-static void check_trial(struct trial *trial, const char *what, int checks)
-{
-    size_t inputs = input_size(trial, EXAMPLES), outputs = output_size(trial, EXAMPLES);
-    float *dx = calloc(inputs, sizeof *dx), *dy = calloc(outputs, sizeof *dy);
-    trial_randomize(trial, 11);
-    pass_forward(&trial->pass);
-    memcpy(dy, pass_output_gradient(&trial->pass, 0), outputs * sizeof *dy);
-    pass_backward(&trial->pass, GRADIENTS_SET, NET_INPUT(0));
-    memcpy(pass_output_gradient(&trial->pass, 0), dy, outputs * sizeof *dy);
-    memcpy(dx, pass_input_gradient(&trial->pass, 0), inputs * sizeof *dx);
-    check_array(trial, what, pass_input(&trial->pass, 0), dx, inputs, checks);
-    for (int i = 0; i < trial->net.layer_count; i++) {
-        const struct layer *layer = trial->net.layers[i];
-        for (int t = 0; t < layer->parameter_count; t++) {
-            char name[192];
-            net_tensor_name(layer, &layer->parameters[t], name, sizeof name);
-            size_t offset = layer->parameters[t].offset;
-            check_array(trial, name, trial->net.parameters + offset, trial->net.gradients + offset,
-                        layer->parameters[t].count, checks);
-        }
-    }
-    free(dx);
-    free(dy);
-}
-
-static void check_list(const char *list, struct shape input, int checks)
-{
-    struct trial trial;
-    trial_open(&trial, "model", list, input, EXAMPLES, 1);
-    check_trial(&trial, list, checks);
-    trial_close(&trial);
-}
-
-/* Find an input that the example of a layer takes, first alone, then behind layers of which one is named trunk. */
+/* Find an input that the example of a layer takes, first alone, then behind layers of which one is named trunk, or
+ * gives two numbers a channel and is named style. */
 static bool find_list(const struct layer_type *type, char list[static 512], struct shape *input, struct fg_error *error)
 {
     static const struct shape shapes[] = {{5, 4, 3}, {1, 1, 8}, {3, 2, 64}, {7, 7, 128}};
-    static const char *const before[] = {"", "- {tanh: {}, name: trunk}\n- leaky_relu\n"};
-    for (size_t i = 0; i < 2; i++) {
+    static const char *const before[] = {"", "- {tanh: {}, name: trunk}\n- leaky_relu\n",
+                                         "- {dense: 6, name: style}\n- {conv: 3, input: input}\n"};
+    for (size_t i = 0; i < sizeof before / sizeof *before; i++) {
         for (size_t k = 0; k < sizeof shapes / sizeof *shapes; k++) {
             snprintf(list, 512, "%s- %s\n", before[i], type->example);
             struct trial trial;
@@ -142,7 +42,7 @@ Test(gradients, of_every_layer)
         struct fg_error error;
         cr_assert(find_list(type, list, &input, &error), "no net for the example of %s: %s", type->named.name,
                   error.message);
-        check_list(list, input, CHECKS);
+        gradient_check_list(list, input, CHECKS);
     }
 }
 
@@ -157,22 +57,29 @@ static const struct {
     {"max_pool", "max_pool: {size: 2, stride: 1}"},
     {"reshape", "reshape: [2, 3, 4]"},
     {"reshape", "reshape: [2, 3, 8]"},
+    {"reshape", "reshape: [1, 1, 1]"},
     {"residual", "residual: [tanh, conv: 4]"},
     {"residual", "residual: [batchnorm, sigmoid]"},
     {"add", "add: trunk"},
     {"add", "add: a"},
+    {"concat", "concat: trunk"},
+    {"concat", "concat: a"},
+    {"multiply", "multiply: trunk"},
+    {"multiply", "multiply: a"},
+    {"dot", "dot: trunk"},
+    {"dot", "dot: a"},
 };
 
 /* Layers a and b of a net in which one reads the other, alone or with others, directly or under another shape. What
  * comes in may be overwritten. */
 static const char *const neighbours[] = {
-    "- {dropout: 0, name: trunk}\n- {%s, name: a}\n- {%s, name: b}\n",
-    "- {dropout: 0, name: trunk}\n- {%s, name: a}\n- {%s, name: b}\n"
+    "- {dropout: 0, input: input, name: trunk}\n- {%s, name: a}\n- {%s, name: b}\n",
+    "- {dropout: 0, input: input, name: trunk}\n- {%s, name: a}\n- {%s, name: b}\n"
     "- {flatten: {}, input: a, name: c}\n- {flatten: {}, input: b}\n- {concat: c}\n",
-    "- {dropout: 0, name: trunk}\n- {%s, name: a}\n- {sigmoid: {}, name: c}\n- {%s, input: a, name: b}\n"
+    "- {dropout: 0, input: input, name: trunk}\n- {%s, name: a}\n- {sigmoid: {}, name: c}\n- {%s, input: a, name: b}\n"
     "- {flatten: {}, input: c, name: d}\n- {flatten: {}, input: b}\n- {concat: d}\n",
-    "- {dropout: 0, name: trunk}\n- {%s, name: a}\n- flatten\n- {%s, name: b}\n",
-    "- {dropout: 0, name: trunk}\n- {%s, name: a}\n- flatten\n- {%s, name: b}\n"
+    "- {dropout: 0, input: input, name: trunk}\n- {%s, name: a}\n- flatten\n- {%s, name: b}\n",
+    "- {dropout: 0, input: input, name: trunk}\n- {%s, name: a}\n- flatten\n- {%s, name: b}\n"
     "- {flatten: {}, input: a, name: c}\n- {flatten: {}, input: b}\n- {concat: c}\n",
 };
 
@@ -190,13 +97,31 @@ static bool find_item(const struct layer_type *type, int number, char item[stati
     return count == 0 && number == 0;
 }
 
+/* Widths of a style for what the small layers give. */
+static const int styles[] = {2, 8, 16, 24, 48, 96, 1440};
+
 static bool check_if_built(const char *list, struct shape input)
 {
     struct trial trial;
     bool done = trial_build(&trial, "model", list, input, &(struct fg_error){0});
     trial_close(&trial);
     if (done) {
-        check_list(list, input, CHECKS_OF_NEIGHBOURS);
+        gradient_check_list(list, input, CHECKS_OF_NEIGHBOURS);
+    }
+    return done;
+}
+
+/* Where a layer of the list wants a style, with one of a width that fits. */
+static bool check_with_style(const char *list, struct shape input)
+{
+    char text[640];
+    bool done = false;
+    if (!strstr(list, "style")) {
+        return check_if_built(list, input);
+    }
+    for (size_t i = 0; !done && i < sizeof styles / sizeof *styles; i++) {
+        snprintf(text, sizeof text, "- {dense: %d, name: style}\n%s", styles[i], list);
+        done = check_if_built(text, input);
     }
     return done;
 }
@@ -209,7 +134,8 @@ static int check_neighbours(const char *list, const struct layer_type *first, co
     for (int i = 0; find_item(first, i, a); i++) {
         for (int k = 0; find_item(second, k, b); k++) {
             snprintf(text, sizeof text, list, a, b);
-            built += check_if_built(text, (struct shape){2, 3, 4}) || check_if_built(text, (struct shape){1, 1, 24});
+            built +=
+                check_with_style(text, (struct shape){2, 3, 4}) || check_with_style(text, (struct shape){1, 1, 24});
         }
     }
     return built;
@@ -243,35 +169,42 @@ Test(gradients, of_shared_values)
         "- {dense: 6, name: a}\n- {reshape: [1, 2, 3], name: b}\n- {flatten: {}, name: c}\n- {dense: 6, input: a}\n"
         "- {add: c}\n- {reshape: [1, 2, 3]}\n- {add: b}\n- conv: 2\n",
         "- {batchnorm: {}, name: a}\n- {tanh: {}, name: b}\n- {batchnorm: {}, input: a}\n- {concat: b}\n",
+        "- {multiply: input}\n- {conv: 3, name: a}\n- {multiply: a}\n- tanh\n- {multiply: a}\n",
+        "- {conv: 3, name: a}\n- {dense: 3, name: b}\n- {multiply: a}\n- {multiply: b}\n- {dense: 1}\n- {multiply: "
+        "a}\n",
+        "- {conv: 3, name: a}\n- {dense: 6, name: b}\n- {tanh: {}, input: a}\n- {modulate: b}\n- {modulate: b}\n"
+        "- {concat: b}\n",
+        "- {conv: 1, name: a}\n- {dense: 40, name: b}\n- {reshape: [5, 4, 2]}\n- {dot: b}\n- {concat: a}\n",
+        "- {dense: 8, name: a}\n- {dot: a}\n- {concat: input}\n- {modulate: a}\n",
         "- residual:\n    - {tanh: {}, name: inner}\n    - residual: [{conv: 3}]\n- {add: inner}\n- {add: input}\n",
     };
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
-        check_list(lists[i], (struct shape){5, 4, 3}, CHECKS);
+        gradient_check_list(lists[i], (struct shape){5, 4, 3}, CHECKS);
     }
 }
 
 Test(gradients, of_batch_statistics_in_several_segments)
 {
-    check_list("- batchnorm\n- batchnorm\n- {conv: {filters: 4, stride: 2}, name: a}\n- batchnorm\n- tanh\n"
-               "- {residual: [batchnorm, tanh, conv: 4]}\n- {add: a}\n- batchnorm\n",
-               (struct shape){6, 5, 2}, CHECKS);
+    gradient_check_list("- batchnorm\n- batchnorm\n- {conv: {filters: 4, stride: 2}, name: a}\n- batchnorm\n- tanh\n"
+                        "- {residual: [batchnorm, tanh, conv: 4]}\n- {add: a}\n- batchnorm\n",
+                        (struct shape){6, 5, 2}, CHECKS);
 }
 
-/* Logits and targets of EXAMPLES rows: targets are shares that sum to one. */
+/* Logits and targets of a few rows: targets are shares that sum to one. */
 static void check_loss(const struct loss_type *loss)
 {
-    enum { WIDTH = 4, COUNT = EXAMPLES * WIDTH };
+    enum { ROWS = 3, WIDTH = 4, COUNT = ROWS * WIDTH };
     float logits[COUNT], targets[COUNT], dlogits[COUNT], ignored[COUNT];
     fill_normal(logits, COUNT, 1);
     fill_normal(targets, COUNT, 2);
-    softmax(targets, EXAMPLES, WIDTH, targets);
-    loss->compute(logits, targets, EXAMPLES, WIDTH, dlogits);
+    softmax(targets, ROWS, WIDTH, targets);
+    loss->compute(logits, targets, ROWS, WIDTH, dlogits);
     for (int i = 0; i < COUNT; i++) {
         float here = logits[i], low = here - 1e-2f, high = here + 1e-2f;
         logits[i] = high;
-        double above = loss->compute(logits, targets, EXAMPLES, WIDTH, ignored);
+        double above = loss->compute(logits, targets, ROWS, WIDTH, ignored);
         logits[i] = low;
-        double below = loss->compute(logits, targets, EXAMPLES, WIDTH, ignored);
+        double below = loss->compute(logits, targets, ROWS, WIDTH, ignored);
         logits[i] = here;
         double slope = (above - below) / ((double)high - (double)low);
         cr_assert_float_eq(slope, (double)dlogits[i], 1e-5, "%s[%d]: %g, want %g", loss->named.name, i,

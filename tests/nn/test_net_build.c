@@ -85,6 +85,19 @@ Test(net_build, shapes_that_do_not_fit_name_both_layers)
                 "28x28x1 from the input");
 }
 
+Test(net_build, a_vector_may_stand_beside_an_image)
+{
+    CHECK_ERROR("- {dense: 5, name: a}\n- {conv: 3, input: input}\n- {multiply: a}\n", "model.2.multiply",
+                "the same shape, or one a vector of the other's channels or a number", "28x28x3 and 5",
+                "5 from model.0.dense");
+    CHECK_ERROR("- {conv: 3, name: a}\n- max_pool\n- {concat: a}\n", "or one of them a vector", "14x14x3 and 28x28x3");
+    CHECK_ERROR("- {conv: 3, name: a}\n- max_pool\n- {multiply: a}\n", "model.2.multiply", "14x14x3 and 28x28x3");
+    CHECK_ERROR("- {dense: 5, name: a}\n- {conv: 3, input: input}\n- {modulate: a}\n", "model.2.modulate",
+                "a scale and a shift for each of 3 channels, 6 numbers, got 5", "28x28x3 from model.1.conv");
+    CHECK_ERROR("- {dense: 5, name: a}\n- {dense: 7, input: input}\n- {dot: a}\n", "model.2.dot",
+                "as many numbers, got 7 and 5", "7 from model.1.dense");
+}
+
 Test(net_build, windows_must_fit)
 {
     CHECK_ERROR("- max_pool: 14\n- conv: {filters: 2, kernel: 5, padding: 1}\n", "model.1.conv", "5x5 window",
@@ -102,7 +115,7 @@ Test(net_build, every_output_is_read)
     CHECK_ERROR("- {conv: 4, name: a}\n- tanh\n- {relu: {}, input: a}\n", "model.1.tanh", "no layer reads its output");
     CHECK_ERROR("- {conv: 4, name: a}\n- flatten\n- {relu: {}, input: a}\n", "model.1.flatten",
                 "no layer reads its output");
-    CHECK_ERROR("- tanh\n- {dense: 3, input: input}\n", "model.0.tanh", "no layer reads its output");
+    CHECK_ERROR("- tanh\n- {dense: 3, input: input}\n", "model.0.tanh", "no layer reads its output", "`output: NAME`");
 }
 
 Test(net_build, names_must_be_known_and_once)
