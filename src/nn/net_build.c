@@ -34,10 +34,10 @@ static bool fail(const struct builder *builder, const struct yaml_node *place, c
                              : fg_fail(builder->error, FG_USAGE, "%s", message);
 }
 
-/* The value of that name, or -1. */
+/* The value of that name, or -1. Values without a name are called "". */
 static int find_value(const struct net *net, const char *name)
 {
-    for (int i = net_value_count(net) - 1; i >= 0; i--) {
+    for (int i = net_value_count(net) - 1; *name && i >= 0; i--) {
         if (strcmp(net->values[i].name, name) == 0) {
             return i;
         }

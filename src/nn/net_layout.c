@@ -65,6 +65,25 @@ static void share_storage(struct net *net)
     }
 }
 
+/* Each output has a gradient of its own, which the caller may fill. */
+static bool check_outputs(const struct net *net, struct fg_error *error)
+{
+    for (int i = 0; i < net->output_count; i++) {
+        const struct net_output *here = &net->outputs[i];
+        for (int k = 0; k < i; k++) {
+            const struct net_output *other = &net->outputs[k];
+            if (net->values[here->value].gradient_storage == net->values[other->value].gradient_storage) {
+                return fg_fail(
+                    error, FG_USAGE,
+                    "%s: its outputs \"%s\" and \"%s\" are the same value: name it once (what the last layer "
+                    "gives is the output without a name)",
+                    net->name, other->name, here->name);
+            }
+        }
+    }
+    return true;
+}
+
 static void follow_dependence(struct net *net)
 {
     for (int i = 0; i < net->input_count; i++) {
@@ -105,5 +124,5 @@ bool net_lay_out(struct net *net, struct fg_error *error)
     share_storage(net);
     follow_dependence(net);
     place_tensors(net);
-    return check_readers(net, error);
+    return check_readers(net, error) && check_outputs(net, error);
 }

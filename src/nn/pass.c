@@ -23,7 +23,7 @@ static bool make_plans(struct pass *pass, struct fg_error *error)
             }
         }
     }
-    return !pass->dy || plan_gradients(pass->flow, pass->net, pass->options.seeds, error);
+    return !pass->dy || plan_gradients(pass->flow, &pass->reached, pass->net, pass->options.seeds, error);
 }
 
 /* Once, at the first of the two calls. */
@@ -231,6 +231,7 @@ void pass_backward(struct pass *pass, enum gradients parameters, unsigned inputs
     const struct sweep_run run = {pass, SWEEP_BACKWARD, parameters, wanted};
     assert(pass->dy && (pass->training || !parameters));
     profile_count(pass, SWEEP_BACKWARD, wanted);
+    backward_clear(&run);
     sweep_go(&run);
 }
 

@@ -41,6 +41,7 @@ struct pass {
     float **batch_values;         /* of each layer */
     struct plan plans[SWEEPS][2]; /* [training] */
     struct gradient_flow *flow;   /* of each layer; NULL where there is no backward */
+    unsigned reached;             /* mask of NET_INPUT(k): inputs that some gradient comes to */
 
     /* The workspace. */
     float **arranged;       /* of each layer: its parameters */
@@ -69,7 +70,8 @@ float *pass_input_gradient(const struct pass *pass, int input);
 void pass_forward(struct pass *pass);
 
 /* After forward and with the outputs' gradients filled. parameters: what happens to the gradients of the net's
- * parameters. inputs: a mask of NET_INPUT(k), whose gradients are left in the pass. */
+ * parameters. inputs: a mask of NET_INPUT(k), whose gradients are left in the pass. A gradient is 0 where the outputs
+ * that are filled don't depend on what it is of. */
 enum gradients { GRADIENTS_NONE, GRADIENTS_SET, GRADIENTS_ADD };
 void pass_backward(struct pass *pass, enum gradients parameters, unsigned inputs);
 

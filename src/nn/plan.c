@@ -47,7 +47,8 @@ bool plan_make(struct plan *plan, const struct net *net, enum sweep sweep, bool 
     return plan->stages != NULL;
 }
 
-bool plan_gradients(struct gradient_flow *flow, const struct net *net, unsigned seeds, struct fg_error *error)
+bool plan_gradients(struct gradient_flow *flow, unsigned *inputs, const struct net *net, unsigned seeds,
+                    struct fg_error *error)
 {
     /* Of a value's gradient: something is in its array. */
     bool *written = memory_new((size_t)net_value_count(net), sizeof *written, error);
@@ -68,6 +69,10 @@ bool plan_gradients(struct gradient_flow *flow, const struct net *net, unsigned 
             flow[i].adds[input] = to != from && written[to];
             written[to] = true;
         }
+    }
+    *inputs = 0;
+    for (int input = 0; input < net->input_count; input++) {
+        *inputs |= written[net->values[input].gradient_storage] ? NET_INPUT(input) : 0;
     }
     free(written);
     return true;

@@ -36,8 +36,10 @@ const struct layer *sweep_layer(const struct net *net, enum sweep sweep, int pla
 /* training: layers that need statistics of the batch gather them. The caller frees plan->stages. */
 bool plan_make(struct plan *plan, const struct net *net, enum sweep sweep, bool training, struct fg_error *error);
 
-/* seeds: a mask of the outputs whose gradients the caller fills. flow: one a layer, all zero. */
-bool plan_gradients(struct gradient_flow *flow, const struct net *net, unsigned seeds, struct fg_error *error);
+/* seeds: a mask of the outputs whose gradients the caller fills. flow: one a layer, all zero. inputs: a mask of
+ * NET_INPUT(k) for the inputs that some gradient comes to. */
+bool plan_gradients(struct gradient_flow *flow, unsigned *inputs, const struct net *net, unsigned seeds,
+                    struct fg_error *error);
 
 /* Whether a layer adds its gradients up shard by shard, in tiles. */
 bool layer_is_sharded(const struct layer *layer);

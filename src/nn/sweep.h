@@ -27,7 +27,8 @@ bool sweep_wants_gradient(const struct sweep_run *run, int value);
 /* Every wanted layer's parameters in the order that the sweep reads them in. */
 void sweep_arrange(const struct sweep_run *run);
 
-/* Where backward leaves gradients. */
+/* Where backward leaves gradients. backward_clear: 0 in those that no layer will give. */
+void backward_clear(const struct sweep_run *run);
 void backward_clear_shard(const struct sweep_run *run, const struct layer *layer, int shard);
 void backward_examples(const struct sweep_run *run, const struct layer *layer, struct layer_work *work, int shard);
 void backward_add_shards(const struct sweep_run *run, const struct layer *layer);

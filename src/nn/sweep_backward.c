@@ -23,6 +23,22 @@ static float *net_gradients(const struct sweep_run *run, const struct layer *lay
     return run->pass->net->gradients + layer->parameters[0].offset;
 }
 
+void backward_clear(const struct sweep_run *run)
+{
+    const struct pass *pass = run->pass;
+    for (int i = 0; run->parameters == GRADIENTS_SET && i < pass->net->layer_count; i++) {
+        const struct layer *layer = pass->net->layers[i];
+        if (layer->parameter_count && !sweep_wants_layer(run, layer)) {
+            memset(net_gradients(run, layer), 0, layer_parameter_count(layer) * sizeof(float));
+        }
+    }
+    for (int i = 0; i < pass->net->input_count; i++) {
+        if (run->wanted & ~pass->reached & NET_INPUT(i)) {
+            memset(pass->dy[i], 0, (size_t)pass->count * shape_size(net_input_shape(pass->net, i)) * sizeof(float));
+        }
+    }
+}
+
 void backward_clear_shard(const struct sweep_run *run, const struct layer *layer, int shard)
 {
     if (layer_is_sharded(layer)) {

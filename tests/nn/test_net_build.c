@@ -129,6 +129,7 @@ Test(net_build, names_must_be_known_and_once)
     CHECK_ERROR("- {tanh: {}, input: [a]}\n", "model.0.input: want the name of a layer");
     CHECK_ERROR("- {tanh: {}, name: a23456789012345678901234567890123456789012345678}\n", "1 to 47 letters");
     CHECK_ERROR("- add\n", "model.0.add");
+    CHECK_ERROR("- relu\n- tanh\n- {add: ''}\n", "model.2.add", "no layer before this one is named \"\"");
 }
 
 Test(net_build, sizes_have_bounds)
