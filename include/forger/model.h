@@ -23,14 +23,15 @@ extern "C" {
 struct fg_model;
 
 struct fg_model_info {
-    const char *what;            /* in words: "a classifier", "a GAN" */
-    bool reads, draws;           /* what it does: fg_model_classify and fg_model_measure, fg_model_generate */
-    int height, width, channels; /* of the images it reads or draws */
-    int classes;                 /* that it tells apart, or draws as asked; 0: none, it draws without a condition */
-    int latent;                  /* numbers a generator starts from; 0 where it draws none */
-    uint64_t seed;               /* of the experiment */
-    const char *name, *weights;  /* the experiment's name, the file the weights came from; live as long as the model */
-    bool averaged;               /* the weights are the moving average */
+    const char *what;               /* in words: "a classifier", "a GAN" */
+    bool reads, draws;              /* what it does: fg_model_classify and fg_model_measure, fg_model_generate */
+    int height, width, channels;    /* of the images it reads or draws */
+    int classes;                    /* that it tells apart, or draws as asked; 0: it draws without a condition */
+    const char *const *class_names; /* (classes), which live as long as the model; NULL: they are called 0, 1, ... */
+    int latent;                     /* numbers a generator starts from; 0 where it draws none */
+    uint64_t seed;                  /* of the experiment */
+    const char *name, *weights; /* the experiment's name, the file the weights came from; live as long as the model */
+    bool averaged;              /* the weights are the moving average */
 };
 
 /* Take best.safetensors where it exists, else last.safetensors; averaged weights where they are kept. `run` is the

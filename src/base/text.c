@@ -84,6 +84,12 @@ void text_make_printable(char *text)
     }
 }
 
+const char *name_or_number(const char *const *names, int number, char text[static 16])
+{
+    snprintf(text, 16, "%d", number);
+    return names ? names[number] : text;
+}
+
 int named_find(const struct named *const *table, const char *name)
 {
     for (int i = 0; table[i]; i++) {

@@ -26,6 +26,9 @@ void text_make_printable(char *text);
 
 struct field;
 
+/* names[number], or, where there are no names, the number in text. */
+const char *name_or_number(const char *const *names, int number, char text[static 16]);
+
 /* What has a name that users write: the first member of every row of every table (layers, losses, sources, ...). */
 struct named {
     const char *name;

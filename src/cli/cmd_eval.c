@@ -8,6 +8,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 static const struct option options[] = {
     {"--data", "DIR", "a classifier: measure on this data, t10k files first; `synthetic`: on drawn digits"},
@@ -87,7 +88,29 @@ static bool eval_classifier(const struct arguments *arguments, struct fg_model *
     return done;
 }
 
-static void print_confidence(const struct classification *result, bool json)
+/* A line a class; names: of the classes, or NULL. */
+static void print_classes(const struct classification *result, const char *const *names)
+{
+    int width = 5;
+    char number[16];
+    struct text text = {0};
+    for (int c = 0; c < result->classes; c++) {
+        int length = (int)strlen(name_or_number(names, c, number));
+        width = length > width ? length : width;
+    }
+    text_add(&text, "%*s  sure  read as\n", width, "class");
+    for (int c = 0; c < result->classes; c++) {
+        text_add(&text, "%*s %5lld %8lld\n", width, name_or_number(names, c, number), (long long)result->sure_of[c],
+                 (long long)result->read_as[c]);
+    }
+    if (text.data) {
+        text_make_printable(text.data);
+        fputs(text.data, stdout);
+    }
+    text_free(&text);
+}
+
+static void print_confidence(const struct classification *result, const char *const *names, bool json)
 {
     double sure = (double)result->sure / (double)result->count;
     if (json) {
@@ -101,10 +124,7 @@ static void print_confidence(const struct classification *result, bool json)
     }
     printf("confident %.4f  of %lld samples the classifier is over %g sure\n", sure, (long long)result->count,
            CLASSIFICATION_SURE);
-    printf("class  sure  read as\n");
-    for (int c = 0; c < result->classes; c++) {
-        printf("%5d %5lld %8lld\n", c, (long long)result->sure_of[c], (long long)result->read_as[c]);
-    }
+    print_classes(result, names);
 }
 
 /* Floats in -1..1 to bytes, as a data file has them. */
@@ -171,7 +191,7 @@ static bool eval_with(const struct arguments *arguments, struct judging *judging
     judging->p = memory_new((size_t)PIECE * (size_t)judge_info.classes, sizeof *judging->p, error);
     bool done = judging->images && judging->pixels && judging->p && judge(judging, seed, count, &result, error);
     if (done) {
-        print_confidence(&result, argument_value(arguments, "--json"));
+        print_confidence(&result, judge_info.class_names, argument_value(arguments, "--json"));
     }
     free(judging->images);
     free(judging->pixels);

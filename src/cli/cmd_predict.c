@@ -58,7 +58,9 @@ static bool write_predictions(const struct predictions *predictions, const char 
 static bool predict(const struct arguments *arguments, struct fg_model *model, const struct fg_dataset *dataset,
                     const char *const *names, bool table, struct fg_error *error)
 {
-    struct predictions predictions = {.dataset = dataset, .names = names, .classes = fg_model_info(model).classes};
+    struct fg_model_info info = fg_model_info(model);
+    struct predictions predictions = {
+        .dataset = dataset, .names = names, .classes = info.classes, .class_names = info.class_names};
     const char *out = argument_value(arguments, "--out"), *run = arguments->words[0];
     const char *name = dataset->numbered_from_one ? "submission" : "predictions";
     char path[4096] = "-";

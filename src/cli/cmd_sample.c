@@ -17,7 +17,8 @@
 static const struct option options[] = {
     {"--count", "N", "how many samples; the default fills the grid"},
     {"--seed", "S", "which samples; the default is the experiment's seed"},
-    {"--class", "N", "of a run with `condition: class`: draw this class; `all`, the default: a class a row"},
+    {"--class", "N",
+     "of a run with `condition: class`: draw this class, by number or name; `all`, the default: a class a row"},
     {"--grid", "RxC", "rows and columns of the picture; the default is 8x8"},
     {"--out", "PATH", "a .png grid, a .npy array, or a folder for single PNGs"},
     OPTION_THREADS,
@@ -39,11 +40,36 @@ struct order {
 
 enum { ALL_CLASSES = CLASSES_MAX };
 
-static bool read_class(const struct arguments *arguments, int classes, uint64_t *class, struct fg_error *error)
+/* The class of that name, or -1. */
+static int find_class(const struct fg_model_info *info, const char *name)
+{
+    for (int i = 0; info->class_names && i < info->classes; i++) {
+        if (strcmp(info->class_names[i], name) == 0) {
+            return i;
+        }
+    }
+    return -1;
+}
+
+static bool fail_class(const struct fg_model_info *info, const char *value, struct fg_error *error)
+{
+    struct text names = {0};
+    for (int i = 0; info->class_names && i < info->classes; i++) {
+        text_add(&names, "%s%s", i ? ", " : " or its name (", info->class_names[i]);
+    }
+    fg_fail(error, FG_USAGE, "--class: want a class 0..%d,%.600s%s or all, got \"%s\"", info->classes - 1,
+            names.data ? names.data : "", names.data ? ")," : "", value);
+    text_free(&names);
+    return false;
+}
+
+static bool read_class(const struct arguments *arguments, const struct fg_model_info *info, uint64_t *class,
+                       struct fg_error *error)
 {
     const char *value = argument_value(arguments, "--class");
-    *class = ALL_CLASSES;
-    if (!value || (classes && strcmp(value, "all") == 0)) {
+    int classes = info->classes, named = value ? find_class(info, value) : -1;
+    *class = named >= 0 ? (uint64_t)named : ALL_CLASSES;
+    if (!value || named >= 0 || (classes && strcmp(value, "all") == 0)) {
         return true;
     }
     if (classes == 0) {
@@ -52,7 +78,7 @@ static bool read_class(const struct arguments *arguments, int classes, uint64_t 
                        arguments->words[0]);
     }
     return argument_number(arguments, "--class", 0, (uint64_t)classes - 1, 0, class, NULL) ||
-           fg_fail(error, FG_USAGE, "--class: want a class 0..%d, or all, got \"%s\"", classes - 1, value);
+           fail_class(info, value, error);
 }
 
 static bool read_grid(const struct arguments *arguments, uint64_t count, struct grid *grid, struct fg_error *error)
@@ -84,7 +110,7 @@ static bool read_order(const struct arguments *arguments, const struct fg_model_
 {
     if (!argument_number(arguments, "--count", 1, COUNT_MAX, 0, &order->count, error) ||
         !argument_number(arguments, "--seed", 0, UINT64_MAX, info->seed, &order->seed, error) ||
-        !read_class(arguments, info->classes, &order->class, error)) {
+        !read_class(arguments, info, &order->class, error)) {
         return false;
     }
     if (argument_value(arguments, "--grid") && !read_grid(arguments, order->count, &order->grid, error)) {

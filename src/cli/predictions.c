@@ -37,7 +37,10 @@ void predictions_table(const struct predictions *predictions, struct text *text)
         } else {
             text_add(text, "%u", i);
         }
-        text_add(text, ",%d,%.4f\n", best, (double)p[best]);
+        char number[16];
+        text_add(text, ",");
+        add_field(text, name_or_number(predictions->class_names, best, number));
+        text_add(text, ",%.4f\n", (double)p[best]);
     }
 }
 
@@ -59,10 +62,13 @@ void predictions_describe(const struct predictions *predictions, struct text *te
     const float *p = predictions->p;
     for (uint32_t i = 0; i < count && i < DESCRIBED_MAX; i++, p += predictions->classes) {
         int best = classification_best(p, predictions->classes);
-        text_add(text, "%s: %d, %.1f%% sure", predictions->names[i], best, 100 * (double)p[best]);
+        char number[16];
+        text_add(text, "%s: %s, %.1f%% sure", predictions->names[i],
+                 name_or_number(predictions->class_names, best, number), 100 * (double)p[best]);
         if (predictions->classes > 1) {
             int second = find_second(p, predictions->classes, best);
-            text_add(text, " (then %d, %.1f%%)", second, 100 * (double)p[second]);
+            text_add(text, " (then %s, %.1f%%)", name_or_number(predictions->class_names, second, number),
+                     100 * (double)p[second]);
         }
         text_add(text, "\n");
     }

@@ -10,6 +10,7 @@ struct predictions {
     const char *const *names; /* of the pictures; NULL: images of a data set, by number */
     const float *p;           /* probabilities (count, classes) */
     int classes;
+    const char *const *class_names; /* NULL: they are called 0, 1, ... */
 };
 
 /* A CSV table (RFC 4180, lines end as elsewhere on this system). Kaggle's: ImageId,Label, numbered from 1. Pictures by

@@ -5,6 +5,7 @@
 #include "forger/data.h"
 #include "image/format.h"
 
+#include <assert.h>
 #include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
@@ -206,6 +207,20 @@ bool picture_list_is_numbered(const struct picture_list *list)
     return list->class_count > 0;
 }
 
+static bool name_class(struct picture_list *list, const char *folder, const char *name, struct fg_error *error)
+{
+    if (strlen(name) >= FG_CLASS_NAME_SIZE) {
+        return fg_fail(error, FG_FAILED, "%s/%s: is too long a name for a class: want at most %d bytes", folder, name,
+                       FG_CLASS_NAME_SIZE - 1);
+    }
+    char *copy = strdup(name);
+    if (!copy) {
+        return fail_memory(error);
+    }
+    list->classes[list->class_count++] = copy;
+    return true;
+}
+
 static bool name_classes(struct picture_list *list, const char *folder, const struct entries *entries,
                          struct fg_error *error)
 {
@@ -214,25 +229,16 @@ static bool name_classes(struct picture_list *list, const char *folder, const st
                        PICTURE_CLASSES_MAX);
     }
     list->classes = memory_new((size_t)entries->count, sizeof *list->classes, error);
-    if (!list->classes) {
-        return false;
+    bool done = list->classes;
+    for (int i = 0; done && i < entries->count; i++) {
+        const struct dirent *entry = entries->list[i];
+        assert(entry);
+        done = name_class(list, folder, entry->d_name, error);
     }
-    for (int i = 0; i < entries->count; i++) {
-        const char *name = entries->list[i]->d_name;
-        if (strlen(name) >= FG_CLASS_NAME_SIZE) {
-            return fg_fail(error, FG_FAILED, "%s/%s: is too long a name for a class: want at most %d bytes", folder,
-                           name, FG_CLASS_NAME_SIZE - 1);
-        }
-        list->classes[i] = strdup(name);
-        if (!list->classes[i]) {
-            return fail_memory(error);
-        }
-        list->class_count++;
-    }
-    if (picture_list_is_numbered(list)) {
+    if (done && picture_list_is_numbered(list)) {
         qsort(list->classes, (size_t)list->class_count, sizeof *list->classes, compare_numbers);
     }
-    return true;
+    return done;
 }
 
 static bool add_classes(struct picture_list *list, const char *folder, const struct entries *entries,

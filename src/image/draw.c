@@ -53,14 +53,29 @@ void draw_blend(struct fg_image *image, int y, int x, struct color color, float 
     set_pixel(image, y, x, draw_mix((struct color){pixel[0], pixel[green], pixel[blue]}, color, cover));
 }
 
-static void draw_glyph(struct fg_image *image, int y, int x, int scale, struct color color, char letter)
+/* How letters stand: from (y, x) on, `scale` pixels a dot. */
+struct hand {
+    int y, x, scale;
+    bool upward;
+    struct color color;
+};
+
+static void draw_dot(struct fg_image *image, const struct hand *hand, int row, int column)
+{
+    int scale = hand->scale, along = column * scale, across = row * scale;
+    int y = hand->upward ? hand->y - along - scale : hand->y + across;
+    int x = hand->upward ? hand->x + across : hand->x + along;
+    draw_fill(image, y, x, scale, scale, hand->color);
+}
+
+static void draw_glyph(struct fg_image *image, const struct hand *hand, char letter)
 {
     const uint8_t *rows = font_glyph(letter);
-    y += font_drop(letter) * scale;
+    int drop = font_drop(letter);
     for (int row = 0; row < GLYPH_HEIGHT; row++) {
         for (int column = 0; column < GLYPH_WIDTH; column++) {
             if (rows[row] >> (GLYPH_WIDTH - 1 - column) & 1) {
-                draw_fill(image, y + row * scale, x + column * scale, scale, scale, color);
+                draw_dot(image, hand, row + drop, column);
             }
         }
     }
@@ -72,14 +87,26 @@ static bool continues_character(char byte)
     return ((unsigned char)byte & 0xC0) == 0x80;
 }
 
-void draw_text(struct fg_image *image, int y, int x, int scale, struct color color, const char *text)
+static void draw_letters(struct fg_image *image, struct hand hand, const char *text)
 {
+    int advance = GLYPH_ADVANCE * hand.scale;
     for (; *text; text++) {
         if (!continues_character(*text)) {
-            draw_glyph(image, y, x, scale, color, *text);
-            x += GLYPH_ADVANCE * scale;
+            draw_glyph(image, &hand, *text);
+            hand.x += hand.upward ? 0 : advance;
+            hand.y -= hand.upward ? advance : 0;
         }
     }
+}
+
+void draw_text(struct fg_image *image, int y, int x, int scale, struct color color, const char *text)
+{
+    draw_letters(image, (struct hand){.y = y, .x = x, .scale = scale, .color = color}, text);
+}
+
+void draw_text_upward(struct fg_image *image, int y, int x, int scale, struct color color, const char *text)
+{
+    draw_letters(image, (struct hand){.y = y, .x = x, .scale = scale, .upward = true, .color = color}, text);
 }
 
 void draw_text_within(struct fg_image *image, int y, int x, int width, struct color color, const char *text)

@@ -23,6 +23,9 @@ struct color draw_mix(struct color a, struct color b, double share);
  * x). Tails of letters reach 2 * scale below the 7 rows. A character that is not ASCII is drawn as a box. */
 void draw_text(struct fg_image *image, int y, int x, int scale, struct color color, const char *text);
 
+/* The same turned so that it reads upward: it begins above y, and the tops of its letters are at x. */
+void draw_text_upward(struct fg_image *image, int y, int x, int scale, struct color color, const char *text);
+
 /* The same at twice the font's size, or once where that is wider than `width`. */
 void draw_text_within(struct fg_image *image, int y, int x, int width, struct color color, const char *text);
 

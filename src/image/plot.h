@@ -32,6 +32,7 @@ bool plot_lines(struct fg_image *image, const struct plot *plot, int height, int
  * shaded by its share of its row, blue on the diagonal, orange (and more easily seen) off it, and shows its count where
  * that fits; at the right stands each row's share on the diagonal, the recall, and above all the number of examples and
  * the accuracy. The caller frees the image. */
-bool plot_confusion(struct fg_image *image, const int64_t *confusion, int classes, struct fg_error *error);
+bool plot_confusion(struct fg_image *image, const int64_t *confusion, int classes, const char *const *names,
+                    struct fg_error *error);
 
 #endif

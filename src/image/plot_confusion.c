@@ -5,8 +5,9 @@
 #include <assert.h>
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
-enum { MARGIN = 20, CLASSES_LIMIT = 256, RECALL_WIDTH = 84 };
+enum { MARGIN = 20, CLASSES_LIMIT = 256, RECALL_WIDTH = 84, NAME_GAP = 8, NAME_LETTERS = 24 };
 
 static const struct color paper = {255, 255, 255}, ink = {30, 30, 30}, faint = {110, 110, 110}, empty = {246, 246, 246},
                           right_color = {0, 90, 156}, wrong_color = {224, 90, 0};
@@ -15,9 +16,12 @@ struct sheet {
     struct fg_image *image;
     const int64_t *confusion;
     int classes;
-    int top, left; /* of the first cell */
-    int cell;      /* pixels from one cell to the next */
-    int text;      /* scale of the letters at the edges */
+    const char *const *names; /* of the classes; NULL: their numbers */
+    int top, left;            /* of the first cell */
+    int cell;                 /* pixels from one cell to the next */
+    int text;                 /* scale of the letters at the edges */
+    int name_text;            /* of the names */
+    bool upward;              /* the names above */
 };
 
 static int64_t row_sum(const struct sheet *sheet, int label)
@@ -80,7 +84,7 @@ static void draw_row(const struct sheet *sheet, int label)
     }
 }
 
-static void draw_edges(const struct sheet *sheet)
+static void draw_numbers(const struct sheet *sheet)
 {
     for (int class = 0; class < sheet->classes; class ++) {
         char text[16];
@@ -88,6 +92,54 @@ static void draw_edges(const struct sheet *sheet)
         int at = class * sheet->cell;
         draw_centred(sheet->image, sheet->top + at, sheet->left - sheet->cell, sheet->cell, ink, text);
         draw_centred(sheet->image, sheet->top - sheet->cell, sheet->left + at, sheet->cell, ink, text);
+    }
+}
+
+/* A class's name, cut to a length that leaves room for the picture. */
+static void cut_name(const struct sheet *sheet, int class, char text[static NAME_LETTERS + 1])
+{
+    bool whole = snprintf(text, NAME_LETTERS + 1, "%s", sheet->names[class]) <= NAME_LETTERS;
+    if (!whole) {
+        memcpy(text + NAME_LETTERS - 2, "..", 2);
+    }
+}
+
+static int widest_name(const struct sheet *sheet)
+{
+    int widest = 0;
+    for (int class = 0; class < sheet->classes; class ++) {
+        char text[NAME_LETTERS + 1];
+        cut_name(sheet, class, text);
+        int width = draw_text_width(text, sheet->name_text);
+        widest = width > widest ? width : widest;
+    }
+    return widest;
+}
+
+static void draw_names(const struct sheet *sheet)
+{
+    int scale = sheet->name_text, inset = (sheet->cell - 1 - GLYPH_HEIGHT * scale) / 2;
+    for (int class = 0; class < sheet->classes; class ++) {
+        char text[NAME_LETTERS + 1];
+        cut_name(sheet, class, text);
+        int width = draw_text_width(text, scale), at = class * sheet->cell;
+        int right = sheet->left - NAME_GAP, bottom = sheet->top - NAME_GAP, column = sheet->left + at;
+        draw_text(sheet->image, sheet->top + at + inset, right - width, scale, ink, text);
+        if (sheet->upward) {
+            draw_text_upward(sheet->image, bottom, column + inset, scale, ink, text);
+        } else {
+            int middle = column + (sheet->cell - 1 - width) / 2;
+            draw_text(sheet->image, bottom - GLYPH_HEIGHT * scale, middle, scale, ink, text);
+        }
+    }
+}
+
+static void draw_edges(const struct sheet *sheet)
+{
+    if (sheet->names) {
+        draw_names(sheet);
+    } else {
+        draw_numbers(sheet);
     }
     int bottom = sheet->top + sheet->classes * sheet->cell;
     draw_text(sheet->image, bottom + 12, sheet->left, sheet->text, faint, "rows: label, columns: prediction");
@@ -106,17 +158,28 @@ static void draw_title(const struct sheet *sheet)
     draw_text_within(sheet->image, MARGIN, MARGIN, sheet->image->width - 2 * MARGIN, ink, text);
 }
 
-bool plot_confusion(struct fg_image *image, const int64_t *confusion, int classes, struct fg_error *error)
+/* Where the cells begin: behind the names, and below them. */
+static void place_cells(struct sheet *sheet)
+{
+    int fitting = 560 / sheet->classes;
+    sheet->cell = fitting < 12 ? 12 : fitting > 64 ? 64 : fitting;
+    sheet->name_text = sheet->cell > 2 * GLYPH_HEIGHT + 2 ? 2 : 1;
+    int widest = sheet->names ? widest_name(sheet) : 0;
+    sheet->upward = widest > sheet->cell - 2;
+    int beside = widest + NAME_GAP > sheet->cell ? widest + NAME_GAP : sheet->cell;
+    sheet->left = MARGIN + beside;
+    sheet->top = MARGIN + (sheet->upward ? beside + NAME_GAP : sheet->cell) + 2 * GLYPH_HEIGHT + 6;
+}
+
+bool plot_confusion(struct fg_image *image, const int64_t *confusion, int classes, const char *const *names,
+                    struct fg_error *error)
 {
     assert(classes >= 1 && classes <= CLASSES_LIMIT);
-    int fitting = 560 / classes;
-    struct sheet sheet = {.image = image, .confusion = confusion, .classes = classes, .text = 2};
-    sheet.cell = fitting < 12 ? 12 : fitting > 64 ? 64 : fitting;
-    sheet.left = MARGIN + sheet.cell;
-    sheet.top = MARGIN + sheet.cell + 2 * GLYPH_HEIGHT + 6;
+    struct sheet sheet = {.image = image, .confusion = confusion, .classes = classes, .names = names, .text = 2};
+    place_cells(&sheet);
     int height = sheet.top + classes * sheet.cell + 12 + 2 * GLYPH_HEIGHT + MARGIN;
-    int width = sheet.left + classes * sheet.cell + RECALL_WIDTH + MARGIN;
-    if (!fg_image_init(image, height, width < 500 ? 500 : width, 3, error)) {
+    int width = sheet.left + classes * sheet.cell + RECALL_WIDTH + MARGIN, least = sheet.left + 480;
+    if (!fg_image_init(image, height, names && width < least ? least : width < 500 ? 500 : width, 3, error)) {
         return false;
     }
     draw_fill(image, 0, 0, image->height, image->width, paper);

@@ -2,7 +2,7 @@
 #define RUN_FOLDER_H
 
 #include "base/text.h"
-#include "forger/error.h"
+#include "forger/data.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -45,6 +45,8 @@ bool run_folder_path(const struct run_folder *folder, char *path, size_t size, c
 /* The command that goes on with it, to be pasted into a shell: "forger resume outputs/x". */
 void run_folder_add_resume(const struct run_folder *folder, struct text *text);
 
+enum { RUN_CLASSES_MAX = 256 };
+
 /* run.json: what, when, on what machine. */
 struct run_manifest {
     char status[32]; /* running, finished, stopped early, interrupted, diverged, failed */
@@ -53,9 +55,10 @@ struct run_manifest {
     char command[1024]; /* as typed */
     uint64_t seed;
     int threads;
-    int height, width, channels; /* of the images */
-    int classes;                 /* of the labels; 0: none */
-    int64_t steps;               /* done */
+    int height, width, channels;                           /* of the images */
+    int classes;                                           /* of the labels; 0: none */
+    char class_names[RUN_CLASSES_MAX][FG_CLASS_NAME_SIZE]; /* the first empty: they are called 0, 1, ... */
+    int64_t steps;                                         /* done */
     int64_t total_steps;
     double seconds;   /* of training, resumed parts added up */
     char started[32]; /* UTC, 2026-01-31T12:00:00Z */

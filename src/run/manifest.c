@@ -12,11 +12,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum kind { TEXT, INT, COUNT, SEED, SECONDS };
+enum kind { TEXT, INT, COUNT, SEED, SECONDS, NAMES };
 
-enum { FILE_MAX = 1 << 16, SIDE_MAX = 65535, CLASSES_MOST = 256 };
+enum { FILE_MAX = 1 << 18, SIDE_MAX = 65535 };
 
-/* The values of run.json, in the order of the file. */
+/* The values of run.json, in the order of the file; class_names may be missing. */
 static const struct row {
     const char *name;
     enum kind kind;
@@ -33,7 +33,8 @@ static const struct row {
     {"height", INT, AT(height), 1, SIDE_MAX},
     {"width", INT, AT(width), 1, SIDE_MAX},
     {"channels", INT, AT(channels), 1, SIDE_MAX},
-    {"classes", INT, AT(classes), 0, CLASSES_MOST},
+    {"classes", INT, AT(classes), 0, RUN_CLASSES_MAX},
+    {"class_names", NAMES, AT(class_names), 0, 0},
     {"steps", COUNT, AT(steps), 0, 0x1p53},
     {"total_steps", COUNT, AT(total_steps), 0, 0x1p53},
     {"seconds", SECONDS, AT(seconds), 0, 1e12},
@@ -52,6 +53,20 @@ static cJSON *print_seed(uint64_t seed)
     return seed <= (UINT64_C(1) << 53) ? cJSON_CreateRaw(text) : cJSON_CreateString(text);
 }
 
+/* An empty list where there are none. */
+static cJSON *print_names(const char *names)
+{
+    cJSON *list = cJSON_CreateArray();
+    for (int i = 0; list && i < RUN_CLASSES_MAX && *names; i++, names += FG_CLASS_NAME_SIZE) {
+        cJSON *name = cJSON_CreateString(names);
+        if (!name || !cJSON_AddItemToArray(list, name)) {
+            cJSON_Delete(list);
+            return NULL;
+        }
+    }
+    return list;
+}
+
 static cJSON *print_value(const struct row *row, const void *value)
 {
     switch (row->kind) {
@@ -65,6 +80,8 @@ static cJSON *print_value(const struct row *row, const void *value)
         return print_seed(*(const uint64_t *)value);
     case SECONDS:
         return cJSON_CreateNumber(round(*(const double *)value * 1000) / 1000);
+    case NAMES:
+        return print_names(value);
     }
     return NULL;
 }
@@ -88,6 +105,10 @@ char *run_manifest_text(const struct run_manifest *manifest)
     bool added = root != NULL;
     for (int i = 0; i < ROWS && added; i++) {
         cJSON *value = print_value(&rows[i], (const char *)manifest + rows[i].offset);
+        if (cJSON_IsArray(value) && cJSON_GetArraySize(value) == 0) {
+            cJSON_Delete(value);
+            continue;
+        }
         added = value && cJSON_AddItemToObject(root, rows[i].name, value);
     }
     char *text = added && add_machine(root) ? json_print(root, true) : NULL;
@@ -126,6 +147,18 @@ static bool read_seed(uint64_t *seed, const cJSON *item)
     return good;
 }
 
+/* None of them empty; or no list at all. */
+static bool read_names(const cJSON *list, char *names)
+{
+    bool good = !list || (cJSON_IsArray(list) && cJSON_GetArraySize(list) <= RUN_CLASSES_MAX);
+    for (const cJSON *item = good && list ? list->child : NULL; item && good; item = item->next) {
+        const char *name = cJSON_IsString(item) ? item->valuestring : "";
+        good = *name && snprintf(names, FG_CLASS_NAME_SIZE, "%s", name) < FG_CLASS_NAME_SIZE;
+        names += FG_CLASS_NAME_SIZE;
+    }
+    return good;
+}
+
 static bool read_value(const struct row *row, const cJSON *item, void *value)
 {
     long long integer;
@@ -141,17 +174,18 @@ static bool read_value(const struct row *row, const cJSON *item, void *value)
     case SECONDS:
         return cJSON_IsNumber(item) && item->valuedouble >= row->minimum && item->valuedouble <= row->maximum &&
                (*(double *)value = item->valuedouble, true);
+    case NAMES:
+        return read_names(item, value);
     }
     return false;
 }
 
 static bool fail_value(const struct row *row, const cJSON *item, struct fg_error *error)
 {
-    static const char *const wants[] = {[TEXT] = "text",
-                                        [INT] = "an integer",
-                                        [COUNT] = "an integer",
-                                        [SEED] = "an integer of at least 0",
-                                        [SECONDS] = "a number"};
+    static const char *const wants[] = {
+        [TEXT] = "text",        [INT] = "an integer",
+        [COUNT] = "an integer", [SEED] = "an integer of at least 0",
+        [SECONDS] = "a number", [NAMES] = "a list of names, at most 256 of at most 63 bytes"};
     char range[48] = "";
     if (row->maximum > 0) {
         snprintf(range, sizeof range, " in %.0f..%.0f", row->minimum, row->maximum);
@@ -170,6 +204,17 @@ static bool check_image(const struct run_manifest *manifest, struct fg_error *er
                                            manifest->height, manifest->width, manifest->channels, INT32_MAX);
 }
 
+static bool check_names(const struct run_manifest *manifest, struct fg_error *error)
+{
+    int count = 0;
+    while (count < RUN_CLASSES_MAX && *manifest->class_names[count]) {
+        count++;
+    }
+    return count == 0 || count == manifest->classes ||
+           fg_fail(error, FG_FAILED, "class_names: want one for each of the %d classes, got %d", manifest->classes,
+                   count);
+}
+
 static bool read_rows(struct run_manifest *manifest, const cJSON *root, struct fg_error *error)
 {
     if (!cJSON_IsObject(root)) {
@@ -181,7 +226,7 @@ static bool read_rows(struct run_manifest *manifest, const cJSON *root, struct f
             return fail_value(&rows[i], item, error);
         }
     }
-    return check_image(manifest, error);
+    return check_image(manifest, error) && check_names(manifest, error);
 }
 
 bool run_manifest_read(const struct run_folder *folder, struct run_manifest *manifest, struct fg_error *error)

@@ -138,7 +138,8 @@ static int evaluate(struct task *task, struct metric metrics[static TASK_METRICS
 static bool draw_best(struct task *task, const struct run_folder *folder, struct fg_error *error)
 {
     struct classifier *self = (struct classifier *)task;
-    return picture_confusion(folder, self->confusion, task->setting->validation.classes, error);
+    const struct fg_dataset *validation = &task->setting->validation;
+    return picture_confusion(folder, self->confusion, validation->classes, validation->class_names, error);
 }
 
 static void free_classifier(struct task *task)

@@ -16,6 +16,7 @@ struct fg_model {
     const struct task_type *type;
     struct run_folder folder;
     struct run_manifest manifest;
+    const char *class_names[RUN_CLASSES_MAX]; /* those of the manifest */
     struct net net;
     struct evaluation evaluation;
     struct arena arena;
@@ -81,8 +82,16 @@ static bool open_net(struct fg_model *model, int threads, struct fg_error *error
            reserve(model, threads, error) && load_weights(model, error);
 }
 
+static void point_at_names(struct fg_model *model)
+{
+    for (int i = 0; i < RUN_CLASSES_MAX; i++) {
+        model->class_names[i] = model->manifest.class_names[i];
+    }
+}
+
 static bool open_model(struct fg_model *model, const char *run, int threads, struct fg_error *error)
 {
+    point_at_names(model);
     char path[4096];
     return run_folder_open(&model->folder, run, error) &&
            run_folder_path(&model->folder, path, sizeof path, "config.yaml", error) &&
@@ -122,6 +131,9 @@ struct fg_model_info fg_model_info(const struct fg_model *model)
     int label = net_find_input(&model->net, "label");
     bool reads = model->type->classify, draws = model->type->generate;
     struct shape image = draws ? output : input;
+    int classes = reads        ? (int)shape_size(output)
+                  : label >= 0 ? (int)shape_size(net_input_shape(&model->net, label))
+                               : 0;
     return (struct fg_model_info){
         .what = model->type->what,
         .reads = reads,
@@ -129,9 +141,8 @@ struct fg_model_info fg_model_info(const struct fg_model *model)
         .height = image.height,
         .width = image.width,
         .channels = image.channels,
-        .classes = reads        ? (int)shape_size(output)
-                   : label >= 0 ? (int)shape_size(net_input_shape(&model->net, label))
-                                : 0,
+        .classes = classes,
+        .class_names = classes > 0 && *model->class_names[0] ? model->class_names : NULL,
         .latent = draws ? (int)shape_size(input) : 0,
         .seed = model->experiment.seed,
         .name = model->experiment.name,

@@ -7,12 +7,13 @@
 #include <stdio.h>
 #include <string.h>
 
-bool picture_confusion(const struct run_folder *folder, const int64_t *confusion, int classes, struct fg_error *error)
+bool picture_confusion(const struct run_folder *folder, const int64_t *confusion, int classes, const char *const *names,
+                       struct fg_error *error)
 {
     char path[4096];
     struct fg_image image = {0};
     bool done = run_folder_path(folder, path, sizeof path, "confusion.png", error) &&
-                plot_confusion(&image, confusion, classes, error) && fg_image_write_png(&image, path, error);
+                plot_confusion(&image, confusion, classes, names, error) && fg_image_write_png(&image, path, error);
     fg_image_free(&image);
     return done;
 }

@@ -5,8 +5,10 @@
 
 /* The pictures that a run leaves. */
 
-/* confusion.png: which class was read as which; (classes, classes), [label][prediction]. */
-bool picture_confusion(const struct run_folder *folder, const int64_t *confusion, int classes, struct fg_error *error);
+/* confusion.png: which class was read as which; (classes, classes), [label][prediction]. names: as plot_confusion has
+ * them. */
+bool picture_confusion(const struct run_folder *folder, const int64_t *confusion, int classes, const char *const *names,
+                       struct fg_error *error);
 
 /* Images, floats in -1..1, on a grid: samples/step-NNNNNN.png and, the same, samples.png. */
 bool picture_samples(const struct run_folder *folder, int64_t step, const float *images, int height, int width,

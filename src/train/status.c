@@ -27,6 +27,9 @@ static void fill(struct keeper *keeper, const char *status)
     manifest->width = dataset->width;
     manifest->channels = dataset->channels;
     manifest->classes = dataset->classes;
+    for (int i = 0; dataset->class_names && i < dataset->classes; i++) {
+        snprintf(manifest->class_names[i], FG_CLASS_NAME_SIZE, "%s", dataset->class_names[i]);
+    }
     manifest->steps = training->progress.step;
     manifest->total_steps = training->setting.total_steps;
     manifest->seconds = keeper_seconds(keeper);

@@ -116,6 +116,7 @@ static bool leave_out_trained(struct test_data *test, const struct parted *parte
 struct run_files {
     struct experiment experiment;
     struct run_manifest manifest;
+    const char *class_names[RUN_CLASSES_MAX]; /* those of the manifest */
 };
 
 static bool run_files_open(struct run_files *files, const char *run, struct fg_error *error)
@@ -123,6 +124,9 @@ static bool run_files_open(struct run_files *files, const char *run, struct fg_e
     struct run_folder folder;
     char path[4096];
     *files = (struct run_files){0};
+    for (int i = 0; i < RUN_CLASSES_MAX; i++) {
+        files->class_names[i] = files->manifest.class_names[i];
+    }
     return run_folder_open(&folder, run, error) && run_folder_path(&folder, path, sizeof path, "config.yaml", error) &&
            run_manifest_read(&folder, &files->manifest, error) &&
            experiment_load(&files->experiment, path, NULL, 0, error);
@@ -138,7 +142,8 @@ static struct input_request request_of(const struct run_files *files, enum sourc
         .shape = {.height = manifest->height,
                   .width = manifest->width,
                   .channels = manifest->channels,
-                  .classes = manifest->classes},
+                  .classes = manifest->classes,
+                  .class_names = *files->class_names[0] ? files->class_names : NULL},
         .pictures = {.turn = true},
         .threads = threads,
         .log = log,

@@ -170,15 +170,65 @@ Test(plot, confusion_is_shaded)
         counts[11 * i] = 1000;
     }
     struct fg_image image;
-    cr_assert(plot_confusion(&image, counts, 10, NULL));
+    cr_assert(plot_confusion(&image, counts, 10, NULL, NULL));
     cr_assert_gt(pixels_of(&image, 0, 90, 156), 10 * 1500);
     cr_assert_eq(pixels_of(&image, 224, 90, 0), 0);
     fg_image_free(&image);
     counts[0] = 0;
     counts[5] = 7;
-    cr_assert(plot_confusion(&image, counts, 10, NULL));
+    cr_assert(plot_confusion(&image, counts, 10, NULL, NULL));
     cr_assert_gt(pixels_of(&image, 224, 90, 0), 1500);
     fg_image_free(&image);
+}
+
+/* Rows of pixels that hold ink, of a plot with these names. */
+static struct fg_image draw_names(const char *const *names, int classes)
+{
+    int64_t counts[16] = {0};
+    struct fg_image image;
+    cr_assert(plot_confusion(&image, counts, classes, names, NULL));
+    return image;
+}
+
+/* Short names stand over their columns, longer ones upright, and take the room that they need; the longest are cut. */
+Test(plot, confusion_has_names)
+{
+    struct fg_image numbers = draw_names(NULL, 3), brief = draw_names((const char *[]){"a", "b", "c"}, 3);
+    cr_assert(brief.height == numbers.height && brief.width >= numbers.width);
+    cr_assert_gt(pixels_of(&brief, 30, 30, 30), 2 * 3 * 10);
+    struct fg_image longer = draw_names((const char *[]){"a", "chanterelle", "c"}, 3);
+    cr_assert_gt(longer.height, brief.height + 50);
+    cr_assert_gt(pixels_of(&longer, 30, 30, 30), pixels_of(&brief, 30, 30, 30) + 2 * 8 * 10);
+    static const char sentence[] = "a name that goes on and on and on and on and on, as some do";
+    struct fg_image cut = draw_names((const char *[]){"a", sentence, "c"}, 3);
+    struct fg_image whole = draw_names((const char *[]){"a", "a name that goes on an..", "c"}, 3);
+    cr_assert(cut.height == whole.height && cut.width == whole.width);
+    cr_assert_eq(memcmp(cut.pixels, whole.pixels, (size_t)cut.height * (size_t)cut.width * 3), 0);
+    fg_image_free(&numbers);
+    fg_image_free(&brief);
+    fg_image_free(&longer);
+    fg_image_free(&cut);
+    fg_image_free(&whole);
+}
+
+/* The same dots, turned by a quarter to the left. */
+Test(plot, text_upward)
+{
+    struct fg_image level, upright;
+    static const char text[] = "gap, Q1";
+    cr_assert(fg_image_init(&level, 30, 100, 1, NULL) && fg_image_init(&upright, 100, 30, 1, NULL));
+    draw_text(&level, 4, 6, 2, (struct color){0, 200, 0}, text);
+    draw_text_upward(&upright, 100 - 6, 4, 2, (struct color){0, 200, 0}, text);
+    int ink = 0;
+    for (int y = 0; y < 30; y++) {
+        for (int x = 0; x < 100; x++) {
+            ink += level.pixels[y * 100 + x] == 200;
+            cr_assert_eq(level.pixels[y * 100 + x], upright.pixels[(99 - x) * 30 + y], "%d, %d", y, x);
+        }
+    }
+    cr_assert_gt(ink, 100);
+    fg_image_free(&level);
+    fg_image_free(&upright);
 }
 
 Test(plot, confusion_of_any_size)
@@ -187,7 +237,7 @@ Test(plot, confusion_of_any_size)
     for (int classes = 1; classes <= 256; classes += classes < 20 ? 1 : 59) {
         counts[classes - 1] = INT64_MAX / 1000000;
         struct fg_image image;
-        cr_assert(plot_confusion(&image, counts, classes, NULL));
+        cr_assert(plot_confusion(&image, counts, classes, NULL, NULL));
         fg_image_free(&image);
     }
 }

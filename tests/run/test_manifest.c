@@ -65,6 +65,32 @@ Test(manifest, comes_back)
     cr_assert_str_eq(again.ended, "");
 }
 
+Test(manifest, class_names_come_back)
+{
+    struct run_folder folder = new_folder();
+    struct run_manifest manifest = example(), again;
+    struct fg_error error = {0};
+    cr_assert(run_manifest_write(&folder, &manifest, &error), "%s", error.message);
+    cr_assert(run_manifest_read(&folder, &again, &error), "%s", error.message);
+    cr_assert_str_empty(again.class_names[0]);
+    manifest.classes = 2;
+    strcpy(manifest.class_names[0], "a \"cat\"");
+    memset(manifest.class_names[1], '\x01', FG_CLASS_NAME_SIZE - 1);
+    cr_assert(run_manifest_write(&folder, &manifest, &error), "%s", error.message);
+    cr_assert(run_manifest_read(&folder, &again, &error), "%s", error.message);
+    cr_assert_str_eq(again.class_names[0], manifest.class_names[0]);
+    cr_assert_str_eq(again.class_names[1], manifest.class_names[1]);
+    cr_assert_str_empty(again.class_names[2]);
+    /* The longest that can be written can be read. */
+    manifest.classes = RUN_CLASSES_MAX;
+    for (int i = 0; i < RUN_CLASSES_MAX; i++) {
+        memcpy(manifest.class_names[i], manifest.class_names[1], FG_CLASS_NAME_SIZE);
+    }
+    cr_assert(run_manifest_write(&folder, &manifest, &error), "%s", error.message);
+    cr_assert(run_manifest_read(&folder, &again, &error), "%s", error.message);
+    cr_assert_str_eq(again.class_names[RUN_CLASSES_MAX - 1], manifest.class_names[1]);
+}
+
 Test(manifest, every_seed_comes_back)
 {
     struct run_folder folder = new_folder();
@@ -146,6 +172,19 @@ Test(manifest, broken)
     refuse_change("\"finished\"", "\"a status that is longer than any status\"", "status: want text");
 }
 
+Test(manifest, bad_class_names)
+{
+    static const char want[] = "class_names: want a list of names, at most 256 of at most 63 bytes";
+    refuse_change("\"steps\":3", "\"class_names\":7,\"steps\":3", want);
+    refuse_change("\"steps\":3", "\"class_names\":[\"a\",\"\"],\"steps\":3", want);
+    refuse_change("\"steps\":3", "\"class_names\":[\"a\",2],\"steps\":3", want);
+    refuse_change("\"steps\":3",
+                  "\"class_names\":[\"0123456789012345678901234567890123456789012345678901234567890123\"],\"steps\":3",
+                  want);
+    refuse_change("\"steps\":3", "\"class_names\":[\"a\",\"b\"],\"steps\":3",
+                  "class_names: want one for each of the 10 classes, got 2");
+}
+
 Test(manifest, numbers_out_of_range)
 {
     refuse_change("\"threads\":2", "\"threads\":0", "threads: want an integer in 1..2147483647");
@@ -172,7 +211,7 @@ Test(manifest, too_large)
     support_write(folder.path, "run.json", "{}", 2, path);
     cr_assert_eq(truncate(path, (off_t)6 << 30), 0);
     cr_assert_not(run_manifest_read(&folder, &manifest, &error));
-    support_contains(error.message, "run.json: has 6442450944 bytes, want at most 65536");
+    support_contains(error.message, "run.json: has 6442450944 bytes, want at most 262144");
 }
 
 Test(manifest, missing)
