@@ -25,7 +25,7 @@ static void forward(const struct layer *layer, const struct layer_work *work)
 static void backward(const struct layer *layer, const struct layer_work *work)
 {
     for (int i = 0; i < 2; i++) {
-        if (work->dx[i]) {
+        if (work->dx[i] && work->dx[i] != work->dy) {
             memcpy(work->dx[i], work->dy, (size_t)work->count * shape_size(layer->out) * sizeof *work->dy);
         }
     }
@@ -39,4 +39,6 @@ const struct layer_type layer_add = {
     .inputs = 2,
     .setup = setup,
     .sweeps = {[SWEEP_FORWARD] = {.examples = forward}, [SWEEP_BACKWARD] = {.examples = backward}},
+    .in_place = true,
+    .gradient_in_place = true,
 };

@@ -275,3 +275,13 @@ Test(net_describe, has_a_line_a_layer_and_the_sum)
     cr_assert_eq(net_layer_memory(&use, trial.net.layers[1]), 0);
     trial_close(&trial);
 }
+
+Test(net_describe, a_sum_lies_over_its_first_input_where_nobody_else_reads_it)
+{
+    struct trial trial;
+    struct net_use use = {.net = &trial.net, .copies = 0, .examples = 2};
+    trial_open(&trial, "model", "- residual: [conv: 1]\n- {tanh: {}, name: a}\n- {add: a}\n- flatten\n", digit, 1, 1);
+    cr_assert_eq(net_layer_memory(&use, trial.net.layers[1]), 0);
+    cr_assert_eq(net_layer_memory(&use, trial.net.layers[3]), 2 * 4 * 784 * 2);
+    trial_close(&trial);
+}
