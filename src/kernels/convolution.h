@@ -1,18 +1,20 @@
 #ifndef KERNELS_CONVOLUTION_H
 #define KERNELS_CONVOLUTION_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* Convolution and its transpose on channels-last float32 arrays, a number of examples at a time.
  *
  * A geometry relates a large image (height, width, channels) to a small one (positions of the kernel): position (i, j)
  * sees the large image's rows i * stride - top ... + kernel - 1 and columns j * stride - left ... + kernel - 1; what
- * lies outside is zero. A convolution reads the large image and writes the small one; a transposed convolution reads
+ * lies outside is zero. A convolution reads the large image as x and writes the small one as y; a transposed one reads
  * the small and writes the large. */
 struct geometry {
     int large_height, large_width, large_channels;
     int small_height, small_width, small_channels;
     int kernel, stride, top, left;
+    bool transposed;
 };
 
 /* Floats of scratch memory that each function below needs, per call at a time. With a 1x1 kernel of stride 1 and no
@@ -28,27 +30,16 @@ int convolution_pieces(const struct geometry *geometry);
 void convolution_arrange(const struct geometry *geometry, enum direction direction, int piece, const float *w,
                          float *arranged);
 
-/* y (count, small) = x (count, large) * w + b; w [kernel][kernel][large channels][small channels], b NULL: none. */
+/* y = x * w + b, or x spread by w, + b; w [kernel][kernel][channels of x][channels of y], b NULL: none. */
 void convolution_forward(const struct geometry *geometry, int count, const float *x, const float *arranged,
                          const float *b, float *y, float *scratch);
 
-/* dx (count, large) = the gradient of forward. */
+/* dx = the gradient of forward. */
 void convolution_backward_input(const struct geometry *geometry, int count, const float *dy, const float *arranged,
                                 float *dx, float *scratch);
 
 /* dw += the gradient, summed over the examples; db (NULL: none) too. */
 void convolution_backward_weight(const struct geometry *geometry, int count, const float *x, const float *dy, float *dw,
                                  float *db, float *scratch);
-
-/* The same for y (count, large) = x (count, small) spread by w, + b; w [kernel][kernel][small channels][large
- * channels]. */
-void transposed_arrange(const struct geometry *geometry, enum direction direction, int piece, const float *w,
-                        float *arranged);
-void transposed_forward(const struct geometry *geometry, int count, const float *x, const float *arranged,
-                        const float *b, float *y, float *scratch);
-void transposed_backward_input(const struct geometry *geometry, int count, const float *dy, const float *arranged,
-                               float *dx, float *scratch);
-void transposed_backward_weight(const struct geometry *geometry, int count, const float *x, const float *dy, float *dw,
-                                float *db, float *scratch);
 
 #endif

@@ -61,7 +61,7 @@ static bool is_dot(const struct geometry *g)
 
 /* One pair's weights, in panels or for dot products. */
 static void arrange_pair(const struct geometry *g, const struct phase_taps *rows, const struct phase_taps *columns,
-                         const float *w, enum weight_order order, float *arranged)
+                         const float *w, float *arranged)
 {
     bool dot = is_dot(g);
     int large = g->large_channels, small = g->small_channels, steps = rows->taps * columns->taps * small;
@@ -71,14 +71,14 @@ static void arrange_pair(const struct geometry *g, const struct phase_taps *rows
             int l = columns->number + (columns->taps - 1 - j) * g->stride;
             const float *from = w + (ptrdiff_t)(k * g->kernel + l) * large * small;
             float *to = arranged + (ptrdiff_t)tap * small * (dot ? 1 : kernels()->panel);
-            if (dot && order == LARGE_FIRST) {
+            if (dot && !g->transposed) {
                 for (int c = 0; c < large; c++) {
                     memcpy(to + (ptrdiff_t)c * steps, from + (ptrdiff_t)c * small, (size_t)small * sizeof *to);
                 }
             } else if (dot) {
                 transpose(from, large, to, steps, large, small);
             } else {
-                panels_fill_weights(to, steps, from, small, large, order == SMALL_FIRST);
+                panels_fill_weights(to, steps, from, small, large, g->transposed);
             }
         }
     }
@@ -97,21 +97,20 @@ static void find_pair(const struct geometry *g, int pair, struct phase_taps *row
     *columns = find_phase(g, pair % g->stride, g->left, g->large_width);
 }
 
-void large_from_small_arrange(const struct geometry *g, const float *w, enum weight_order order, int piece,
-                              float *arranged)
+void large_from_small_arrange(const struct geometry *g, const float *w, int piece, float *arranged)
 {
     if (winograd_fits(g)) {
-        winograd_arrange(g, w, order, TO_LARGE, piece, arranged);
+        winograd_arrange(g, w, TO_LARGE, piece, arranged);
         return;
     }
     if (spread_fits(g)) {
-        spread_arrange(g, w, order, arranged);
+        spread_arrange(g, w, arranged);
         return;
     }
     for (int pair = 0; pair < g->stride * g->stride; pair++) {
         struct phase_taps rows, columns;
         find_pair(g, pair, &rows, &columns);
-        arrange_pair(g, &rows, &columns, w, order, arranged);
+        arrange_pair(g, &rows, &columns, w, arranged);
         arranged += pair_weights(g, &rows, &columns);
     }
 }

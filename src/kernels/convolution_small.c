@@ -14,22 +14,21 @@ static bool is_dot(const struct geometry *g)
 }
 
 /* Weights as (window, small channels) in panels, or for dot products as (small channels, window). */
-void small_from_large_arrange(const struct geometry *g, const float *w, enum weight_order order, int piece,
-                              float *arranged)
+void small_from_large_arrange(const struct geometry *g, const float *w, int piece, float *arranged)
 {
     if (winograd_fits(g)) {
-        winograd_arrange(g, w, order, TO_SMALL, piece, arranged);
+        winograd_arrange(g, w, TO_SMALL, piece, arranged);
         return;
     }
     bool dot = is_dot(g);
     int large = g->large_channels, small = g->small_channels, window = geometry_taps(g) * large;
     ptrdiff_t row = dot ? 1 : kernels()->panel;
-    if (order == LARGE_FIRST && dot) {
+    if (!g->transposed && dot) {
         transpose(w, small, arranged, window, small, window);
-    } else if (order == LARGE_FIRST) {
+    } else if (!g->transposed) {
         panels_fill(arranged, window, w, small, window, small);
     }
-    for (int tap = 0; order == SMALL_FIRST && tap < geometry_taps(g); tap++, w += (ptrdiff_t)large * small) {
+    for (int tap = 0; g->transposed && tap < geometry_taps(g); tap++, w += (ptrdiff_t)large * small) {
         float *to = arranged + tap * large * row;
         if (dot) {
             for (int i = 0; i < small; i++) {

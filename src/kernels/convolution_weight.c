@@ -13,13 +13,21 @@
  * sees are put into panels. The order of the weights decides, but where that leaves fewer columns than
  * `multiply_panels` has use for, the other way is taken, into scratch memory, and its transpose added. */
 
+enum weight_order { LARGE_FIRST, SMALL_FIRST };
+
 static int order_columns(const struct geometry *g, enum weight_order order)
 {
     return order == LARGE_FIRST ? g->small_channels : g->large_channels;
 }
 
-static enum weight_order choose_order(const struct geometry *g, enum weight_order order)
+static enum weight_order order_of(const struct geometry *g)
 {
+    return g->transposed ? SMALL_FIRST : LARGE_FIRST;
+}
+
+static enum weight_order choose_order(const struct geometry *g)
+{
+    enum weight_order order = order_of(g);
     enum weight_order other = order == LARGE_FIRST ? SMALL_FIRST : LARGE_FIRST;
     bool narrow = order_columns(g, order) <= kernels()->dot_columns;
     return narrow && order_columns(g, other) > order_columns(g, order) ? other : order;
@@ -153,14 +161,14 @@ static struct planes place_group(const struct geometry *g, int count, const floa
     return planes;
 }
 
-void weight_from_both(const struct geometry *g, int count, const float *large, const float *small,
-                      enum weight_order order, float *dw, float *scratch)
+void weight_from_both(const struct geometry *g, int count, const float *large, const float *small, float *dw,
+                      float *scratch)
 {
     if (winograd_fits(g)) {
-        winograd_weight_from_both(g, count, large, small, order, dw, scratch);
+        winograd_weight_from_both(g, count, large, small, dw, scratch);
         return;
     }
-    enum weight_order way = choose_order(g, order);
+    enum weight_order order = order_of(g), way = choose_order(g);
     struct frame frame = geometry_large_frame(g);
     int group = int_min(group_size(g), count);
     float *other = scratch, *images = other + scratch_part(weight_count(g));

@@ -43,11 +43,11 @@ static size_t tap_weights(const struct geometry *g)
     return panels_size((size_t)g->small_channels, (size_t)g->large_channels);
 }
 
-void spread_arrange(const struct geometry *g, const float *w, enum weight_order order, float *arranged)
+void spread_arrange(const struct geometry *g, const float *w, float *arranged)
 {
     int large = g->large_channels, small = g->small_channels;
     for (int tap = 0; tap < geometry_taps(g); tap++, w += (ptrdiff_t)large * small, arranged += tap_weights(g)) {
-        panels_fill_weights(arranged, small, w, small, large, order == SMALL_FIRST);
+        panels_fill_weights(arranged, small, w, small, large, g->transposed);
     }
 }
 

@@ -12,6 +12,6 @@ bool spread_fits(const struct geometry *g);
 
 /* large += small spread. Weights are arranged as by large_from_small_arrange, in the same number of floats. */
 void spread_add(const struct geometry *g, int count, const float *small, const float *arranged, float *large);
-void spread_arrange(const struct geometry *g, const float *w, enum weight_order order, float *arranged);
+void spread_arrange(const struct geometry *g, const float *w, float *arranged);
 
 #endif

@@ -48,13 +48,13 @@ static size_t tap_place(const struct geometry *g, int phase, int row, int column
 }
 
 /* The taps in panels, then transformed in place: each column of 16 is written after its taps are read. */
-void winograd_arrange(const struct geometry *g, const float *w, enum weight_order order,
-                      enum winograd_direction direction, int phase, float *arranged)
+void winograd_arrange(const struct geometry *g, const float *w, enum winograd_direction direction, int phase,
+                      float *arranged)
 {
     int taps = tiling_of(g).taps;
     int inputs = direction == TO_SMALL ? g->large_channels : g->small_channels;
     int outputs = direction == TO_SMALL ? g->small_channels : g->large_channels;
-    bool inputs_first = (order == LARGE_FIRST) == (direction == TO_SMALL);
+    bool inputs_first = g->transposed != (direction == TO_SMALL);
     size_t count = tap_weights(g);
     arranged += phase_place(g, phase);
     float *panels = arranged + (size_t)(TILE_VALUES - taps * taps) * count;
@@ -239,52 +239,50 @@ struct block {
 };
 
 /* dw += the block's sums' taps. */
-static void add_taps(const struct geometry *g, const struct block *block, enum weight_order order, const float *sums,
-                     float *dw)
+static void add_taps(const struct geometry *g, const struct block *block, const float *sums, float *dw)
 {
-    bool large_first = order == LARGE_FIRST;
-    int rows = large_first ? 1 : g->small_channels;
-    int length = large_first ? block->channels * g->small_channels : block->channels;
+    int rows = g->transposed ? g->small_channels : 1;
+    int length = g->transposed ? block->channels : block->channels * g->small_channels;
     ptrdiff_t step = (ptrdiff_t)block->channels * g->small_channels;
     ptrdiff_t row = (ptrdiff_t)tap_place(g, 0, 1, 0), column = (ptrdiff_t)tap_place(g, 0, 0, 1);
-    dw += tap_place(g, block->phase, 0, 0) + (size_t)block->first * (size_t)(large_first ? g->small_channels : 1);
+    dw += tap_place(g, block->phase, 0, 0) + (size_t)block->first * (size_t)(g->transposed ? 1 : g->small_channels);
     for (int i = 0; i < rows; i++, sums += length, dw += g->large_channels) {
         winograd_taps(tiling_of(g).taps, sums, step, dw, row, column, length);
     }
 }
 
 static void add_block(const struct geometry *g, const struct block *block, int count, const float *large,
-                      const float *small, enum weight_order order, float *dw, float *scratch)
+                      const float *small, float *dw, float *scratch)
 {
     int channels = block_channels(g);
     float *sums = scratch, *values = scratch + TILE_VALUES * channels * g->small_channels;
     bool is_first = block->phase == 0 && block->first == 0, add = false;
     for (struct strip strip = strip_begin(g, channels + g->small_channels); strip_next(&strip, count); add = true) {
-        struct tile_values smalls = strip_values(&strip, values, g->small_channels, order == LARGE_FIRST);
+        struct tile_values smalls = strip_values(&strip, values, g->small_channels, !g->transposed);
         struct tile_values larges =
-            strip_values(&strip, values + TILE_VALUES * smalls.value, block->channels, order == SMALL_FIRST);
+            strip_values(&strip, values + TILE_VALUES * smalls.value, block->channels, g->transposed);
         /* A single strip's are still there from the block before. */
         if (is_first || !strip_is_whole(&strip, count)) {
             transform_small(&strip, small, &smalls);
         }
         transform_large(&strip, block->phase, large, block->first, block->channels, &larges);
-        if (order == LARGE_FIRST) {
-            multiply_gradients(&strip, &larges, block->channels, &smalls, g->small_channels, sums, add);
-        } else {
+        if (g->transposed) {
             multiply_gradients(&strip, &smalls, g->small_channels, &larges, block->channels, sums, add);
+        } else {
+            multiply_gradients(&strip, &larges, block->channels, &smalls, g->small_channels, sums, add);
         }
     }
-    add_taps(g, block, order, sums, dw);
+    add_taps(g, block, sums, dw);
 }
 
-void winograd_weight_from_both(const struct geometry *g, int count, const float *large, const float *small,
-                               enum weight_order order, float *dw, float *scratch)
+void winograd_weight_from_both(const struct geometry *g, int count, const float *large, const float *small, float *dw,
+                               float *scratch)
 {
     int channels = block_channels(g);
     for (int phase = 0; phase < winograd_phases(g); phase++) {
         for (int first = 0; first < g->large_channels; first += channels) {
             struct block block = {phase, first, int_min(channels, g->large_channels - first)};
-            add_block(g, &block, count, large, small, order, dw, scratch);
+            add_block(g, &block, count, large, small, dw, scratch);
         }
     }
 }

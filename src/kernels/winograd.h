@@ -28,13 +28,13 @@ void winograd_small_from_large(const struct geometry *g, int count, const float 
                                const float *bias, float *small, float *scratch);
 void winograd_large_from_small(const struct geometry *g, int count, const float *small, const float *arranged,
                                float *large, float *scratch); /* adds to large */
-void winograd_weight_from_both(const struct geometry *g, int count, const float *large, const float *small,
-                               enum weight_order order, float *dw, float *scratch);
+void winograd_weight_from_both(const struct geometry *g, int count, const float *large, const float *small, float *dw,
+                               float *scratch);
 
 /* One phase's weights, for small_from_large or for large_from_small. */
 enum winograd_direction { TO_SMALL, TO_LARGE };
-void winograd_arrange(const struct geometry *g, const float *w, enum weight_order order,
-                      enum winograd_direction direction, int phase, float *arranged);
+void winograd_arrange(const struct geometry *g, const float *w, enum winograd_direction direction, int phase,
+                      float *arranged);
 int winograd_phases(const struct geometry *g);
 size_t winograd_arranged(const struct geometry *g);
 

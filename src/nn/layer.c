@@ -73,15 +73,23 @@ size_t layer_parameter_count(const struct layer *layer)
     return count;
 }
 
-void layer_add_weight(struct layer *layer, int rank, const int *shape, int fan_in, int fan_out)
+bool layer_add_weight(struct layer *layer, int rank, const int *shape, struct fg_error *error)
 {
     assert(layer->parameter_count < LAYER_TENSORS_MAX);
     struct layer_tensor *tensor = &layer->parameters[layer->parameter_count++];
-    *tensor = (struct layer_tensor){.name = "weight", .rank = rank, .count = 1, .fan_in = fan_in, .fan_out = fan_out};
+    double count = 1;
+    *tensor = (struct layer_tensor){.name = "weight", .rank = rank};
     for (int i = 0; i < rank; i++) {
         tensor->shape[i] = shape[i];
-        tensor->count *= (size_t)shape[i];
+        count *= shape[i];
     }
+    if (count > LAYER_WEIGHTS_MAX) {
+        return fg_fail(error, FG_USAGE, "too large: %.0f weights, the most is %d", count, LAYER_WEIGHTS_MAX);
+    }
+    tensor->count = (size_t)count;
+    tensor->fan_in = (int)count / shape[rank - 1];
+    tensor->fan_out = (int)count / shape[rank - 2];
+    return true;
 }
 
 static struct layer_tensor vector(const char *name, int count, float value)

@@ -179,8 +179,9 @@ void layer_sum_statistics(const struct layer *layer, double *statistics);
 /* All its parameters together. */
 size_t layer_parameter_count(const struct layer *layer);
 
-/* For set-up: a weight with its fans, or a vector that starts from value. */
-void layer_add_weight(struct layer *layer, int rank, const int *shape, int fan_in, int fan_out);
+/* For set-up: a weight, whose shape ends with its inputs and outputs; an error where it has more than LAYER_WEIGHTS_MAX
+ * numbers. Or a vector that starts from value. */
+bool layer_add_weight(struct layer *layer, int rank, const int *shape, struct fg_error *error);
 void layer_add_vector(struct layer *layer, const char *name, int count, float value);
 void layer_add_buffer(struct layer *layer, const char *name, int count, float value);
 

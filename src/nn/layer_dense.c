@@ -59,11 +59,10 @@ static bool setup(struct layer *layer, struct fg_error *error)
 {
     const struct dense *dense = (const struct dense *)layer;
     int in = inputs(layer), out = dense->units;
-    if ((double)in * out > LAYER_WEIGHTS_MAX) {
-        return fg_fail(error, FG_USAGE, "too large: %.0f weights, the most is %d", (double)in * out, LAYER_WEIGHTS_MAX);
-    }
     layer->out = (struct shape){1, 1, out};
-    layer_add_weight(layer, 2, (const int[]){in, out}, in, out);
+    if (!layer_add_weight(layer, 2, (const int[]){in, out}, error)) {
+        return false;
+    }
     if (dense->bias) {
         layer_add_vector(layer, "bias", out, 0.0f);
     }

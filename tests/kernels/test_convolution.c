@@ -149,12 +149,12 @@ static void trial_close(struct trial *t)
 }
 
 /* What one position's tap adds; the weights are [large][small], or the other way round when transposed. */
-static void add_tap(struct trial *t, bool transposed, size_t large, size_t small, size_t weight)
+static void add_tap(struct trial *t, size_t large, size_t small, size_t weight)
 {
     const struct geometry *g = &t->g;
     for (int c = 0; c < g->large_channels; c++) {
         for (int o = 0; o < g->small_channels; o++) {
-            size_t w = weight + (size_t)(transposed ? o * g->large_channels + c : c * g->small_channels + o);
+            size_t w = weight + (size_t)(g->transposed ? o * g->large_channels + c : c * g->small_channels + o);
             size_t from = large + (size_t)c, to = small + (size_t)o;
             t->small_sums[to] += (double)t->large[from] * (double)t->w[w];
             t->large_sums[from] += (double)t->small[to] * (double)t->w[w];
@@ -163,7 +163,7 @@ static void add_tap(struct trial *t, bool transposed, size_t large, size_t small
     }
 }
 
-static void add_position(struct trial *t, bool transposed, int example, int i, int j)
+static void add_position(struct trial *t, int example, int i, int j)
 {
     const struct geometry *g = &t->g;
     size_t small = (size_t)example * small_size(g) + (size_t)(i * g->small_width + j) * (size_t)g->small_channels;
@@ -171,13 +171,13 @@ static void add_position(struct trial *t, bool transposed, int example, int i, i
         int row = i * g->stride - g->top + tap / g->kernel, column = j * g->stride - g->left + tap % g->kernel;
         if (row >= 0 && row < g->large_height && column >= 0 && column < g->large_width) {
             size_t large = (size_t)(row * g->large_width + column) * (size_t)g->large_channels;
-            add_tap(t, transposed, (size_t)example * large_size(g) + large, small,
+            add_tap(t, (size_t)example * large_size(g) + large, small,
                     (size_t)tap * (size_t)g->large_channels * (size_t)g->small_channels);
         }
     }
 }
 
-static void sum_up(struct trial *t, bool transposed)
+static void sum_up(struct trial *t)
 {
     const struct geometry *g = &t->g;
     memset(t->large_sums, 0, (size_t)t->count * large_size(g) * sizeof(double));
@@ -186,7 +186,7 @@ static void sum_up(struct trial *t, bool transposed)
     for (int n = 0; n < t->count; n++) {
         for (int i = 0; i < g->small_height; i++) {
             for (int j = 0; j < g->small_width; j++) {
-                add_position(t, transposed, n, i, j);
+                add_position(t, n, i, j);
             }
         }
     }
@@ -200,10 +200,11 @@ static void compare(const char *what, const struct geometry *g, const float *got
     for (size_t i = 0; i < count; i++) {
         double want = sums[i] + (start ? (double)start[i % period] : 0.0);
         cr_assert(fabs((double)got[i] - want) <= most,
-                  "%s, %s: large %dx%dx%d, small %dx%dx%d, kernel %d, stride %d, top %d, left %d: element %zu is %g, "
+                  "%s, %s%s: large %dx%dx%d, small %dx%dx%d, kernel %d, stride %d, top %d, left %d: element %zu is %g, "
                   "want %g",
-                  kernels_isa(), what, g->large_height, g->large_width, g->large_channels, g->small_height,
-                  g->small_width, g->small_channels, g->kernel, g->stride, g->top, g->left, i, (double)got[i], want);
+                  kernels_isa(), what, g->transposed ? ", transposed" : "", g->large_height, g->large_width,
+                  g->large_channels, g->small_height, g->small_width, g->small_channels, g->kernel, g->stride, g->top,
+                  g->left, i, (double)got[i], want);
     }
 }
 
@@ -218,62 +219,49 @@ static void check_bias_gradient(const struct geometry *g, const float *db, const
     }
 }
 
-static void arrange(void (*piece)(const struct geometry *, enum direction, int, const float *, float *),
-                    struct trial *t, enum direction direction)
+static void arrange(struct trial *t, enum direction direction)
 {
     memset(t->arranged, 0xff, convolution_arranged(&t->g) * sizeof(float));
     for (int i = 0; i < convolution_pieces(&t->g); i++) {
-        piece(&t->g, direction, i, t->w, t->arranged);
+        convolution_arrange(&t->g, direction, i, t->w, t->arranged);
     }
 }
 
-static void check_convolution(struct trial *t)
+/* One of the two images: what goes in, what comes out, what it should be without a bias. */
+struct side {
+    const float *in, *bias;
+    float *out;
+    const double *sums;
+    size_t size, channels;
+};
+
+/* What a convolution reads is what its transpose writes. */
+static void check(struct trial *t)
 {
     const struct geometry *g = &t->g;
-    size_t large = (size_t)t->count * large_size(g), small = (size_t)t->count * small_size(g);
-    size_t channels = (size_t)g->small_channels, weights = weight_size(g);
+    size_t count = (size_t)t->count, weights = weight_size(g);
+    struct side large = {t->large,      t->large_bias,         t->large_out,
+                         t->large_sums, count * large_size(g), (size_t)g->large_channels};
+    struct side small = {t->small,      t->small_bias,         t->small_out,
+                         t->small_sums, count * small_size(g), (size_t)g->small_channels};
+    struct side x = g->transposed ? small : large, y = g->transposed ? large : small;
     int taps = g->kernel * g->kernel, positions = t->count * g->small_height * g->small_width;
     float db[CHANNELS_MAX];
-    arrange(convolution_arrange, t, FORWARD);
-    convolution_forward(g, t->count, t->large, t->arranged, t->small_bias, t->small_out, new_scratch(t));
-    compare("forward", g, t->small_out, t->small_sums, t->small_bias, channels, small, taps * g->large_channels);
-    convolution_forward(g, t->count, t->large, t->arranged, NULL, t->small_out, new_scratch(t));
-    compare("forward, no bias", g, t->small_out, t->small_sums, NULL, 1, small, taps * g->large_channels);
-    arrange(convolution_arrange, t, BACKWARD);
-    convolution_backward_input(g, t->count, t->small, t->arranged, t->large_out, new_scratch(t));
-    compare("backward input", g, t->large_out, t->large_sums, NULL, 1, large, taps * g->small_channels);
+    arrange(t, FORWARD);
+    convolution_forward(g, t->count, x.in, t->arranged, y.bias, y.out, new_scratch(t));
+    compare("forward", g, y.out, y.sums, y.bias, y.channels, y.size, taps * (int)x.channels);
+    convolution_forward(g, t->count, x.in, t->arranged, NULL, y.out, new_scratch(t));
+    compare("forward, no bias", g, y.out, y.sums, NULL, 1, y.size, taps * (int)x.channels);
+    arrange(t, BACKWARD);
+    convolution_backward_input(g, t->count, y.in, t->arranged, x.out, new_scratch(t));
+    compare("backward input", g, x.out, x.sums, NULL, 1, x.size, taps * (int)y.channels);
     memcpy(t->dw, t->first, weights * sizeof *t->dw);
-    for (size_t c = 0; c < channels; c++) {
+    for (size_t c = 0; c < y.channels; c++) {
         db[c] = 1.0f;
     }
-    convolution_backward_weight(g, t->count, t->large, t->small, t->dw, db, new_scratch(t));
+    convolution_backward_weight(g, t->count, x.in, y.in, t->dw, db, new_scratch(t));
     compare("backward weight", g, t->dw, t->weight_sums, t->first, weights, weights, positions);
-    check_bias_gradient(g, db, t->small, (size_t)positions, g->small_channels);
-}
-
-static void check_transposed(struct trial *t)
-{
-    const struct geometry *g = &t->g;
-    size_t large = (size_t)t->count * large_size(g), small = (size_t)t->count * small_size(g);
-    size_t channels = (size_t)g->large_channels, weights = weight_size(g);
-    int taps = g->kernel * g->kernel, positions = t->count * g->small_height * g->small_width;
-    float db[CHANNELS_MAX];
-    arrange(transposed_arrange, t, FORWARD);
-    transposed_forward(g, t->count, t->small, t->arranged, t->large_bias, t->large_out, new_scratch(t));
-    compare("transposed forward", g, t->large_out, t->large_sums, t->large_bias, channels, large,
-            taps * g->small_channels);
-    transposed_forward(g, t->count, t->small, t->arranged, NULL, t->large_out, new_scratch(t));
-    compare("transposed forward, no bias", g, t->large_out, t->large_sums, NULL, 1, large, taps * g->small_channels);
-    arrange(transposed_arrange, t, BACKWARD);
-    transposed_backward_input(g, t->count, t->large, t->arranged, t->small_out, new_scratch(t));
-    compare("transposed backward input", g, t->small_out, t->small_sums, NULL, 1, small, taps * g->large_channels);
-    memcpy(t->dw, t->first, weights * sizeof *t->dw);
-    for (size_t c = 0; c < channels; c++) {
-        db[c] = 1.0f;
-    }
-    transposed_backward_weight(g, t->count, t->small, t->large, t->dw, db, new_scratch(t));
-    compare("transposed backward weight", g, t->dw, t->weight_sums, t->first, weights, weights, positions);
-    check_bias_gradient(g, db, t->large, large / channels, g->large_channels);
+    check_bias_gradient(g, db, y.in, y.size / y.channels, (int)y.channels);
 }
 
 Test(convolution, random_geometries_agree_with_the_formula)
@@ -282,14 +270,11 @@ Test(convolution, random_geometries_agree_with_the_formula)
         struct trial trial;
         trial_open(&trial, number);
         for (int transposed = 0; transposed < 2; transposed++) {
-            sum_up(&trial, transposed);
+            trial.g.transposed = transposed;
+            sum_up(&trial);
             for (int isa = 0; kernels_at(isa); isa++) {
                 kernels_use(kernels_at(isa));
-                if (transposed) {
-                    check_transposed(&trial);
-                } else {
-                    check_convolution(&trial);
-                }
+                check(&trial);
             }
         }
         trial_close(&trial);
