@@ -107,7 +107,7 @@ Test(cli_experiments, own_file_of_a_shipped_name)
     examples_write_reader();
     cr_assert_eq(rename("reader.yaml", "dcgan"), 0);
     cli_want(0, "name: reader", "train dcgan --print-config");
-    cli_refuse(2, "there is no experiment \"quickstat\"; did you mean \"quickstart\"? known: dcgan, ",
+    cli_refuse(2, "there is no experiment \"quickstat\"; did you mean \"quickstart\"? known: cgan-small, ",
                "train quickstat");
     cli_refuse(2, "there is no experiment \"quickstat\"; did you mean \"quickstart\"?", "bench --profile quickstat");
     cr_assert_eq(mkdir("folder", 0777), 0);

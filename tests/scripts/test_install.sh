@@ -71,7 +71,7 @@ touch my.yaml
 complete_line forger tr
 want_completion "train"
 complete_line forger train ""
-want_completion "my.yaml prefix outputs dcgan gan-mlp kaggle mnist-cnn mnist-mlp quickstart"
+want_completion "my.yaml prefix outputs cgan-small dcgan gan-mlp kaggle mnist-cnn mnist-mlp quickstart"
 complete_line forger train qui
 want_completion "quickstart"
 complete_line forger train --thr
