@@ -1,4 +1,4 @@
-#include "kernels/elementwise.h"
+#include "kernels/kernels.h"
 #include "nn/layer.h"
 
 /* y = sum over i of a[i] b[i], one number. */

@@ -1,5 +1,5 @@
 #include "forger/random.h"
-#include "kernels/elementwise.h"
+#include "kernels/kernels.h"
 #include "nn/layer.h"
 
 #include <string.h>

@@ -1,4 +1,4 @@
-#include "kernels/elementwise.h"
+#include "kernels/kernels.h"
 #include "nn/layer.h"
 
 #include <string.h>

@@ -1,4 +1,4 @@
-#include "kernels/elementwise.h"
+#include "kernels/kernels.h"
 #include "nn/layer.h"
 
 /* y = a b, number by number. One of the two may be smaller: a vector, which stands for all pixels of the other, or one

@@ -1,5 +1,5 @@
 #include "base/parallel.h"
-#include "kernels/elementwise.h"
+#include "kernels/kernels.h"
 #include "nn/profile.h"
 #include "nn/sweep.h"
 

@@ -1,7 +1,7 @@
 #include "optim/average.h"
 
 #include "base/parallel.h"
-#include "kernels/elementwise.h"
+#include "kernels/kernels.h"
 
 #include <math.h>
 

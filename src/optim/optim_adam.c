@@ -1,6 +1,6 @@
 #include "optim/adam.h"
 
-#include "kernels/elementwise.h"
+#include "kernels/kernels.h"
 
 #include <math.h>
 

@@ -1,5 +1,4 @@
 #include "forger/random.h"
-#include "kernels/elementwise.h"
 #include "kernels/kernels.h"
 #include "kernels/shards.h"
 
