@@ -1,8 +1,8 @@
 #include "base/memory.h"
 #include "cli/command.h"
 #include "forger/data.h"
-#include "forger/model.h"
 #include "metrics/classification.h"
+#include "train/model.h"
 #include "train/test_data.h"
 
 #include <math.h>
@@ -13,7 +13,7 @@
 static const struct option options[] = {
     {"--data", "DIR", "a classifier: measure on this data, t10k files first; `synthetic`: on drawn digits"},
     {"--classifier", "RUN", "a GAN: the classifier that judges its samples"},
-    {"--count", "N", "a GAN: how many samples; the default is 10000"},
+    {"--count", "N", "a GAN: how many samples; the default is 10000, or as its metrics say"},
     {"--seed", "S", "a GAN: which samples; the default is the experiment's seed"},
     {"--json", NULL, "print one JSON object"},
     OPTION_THREADS,
@@ -110,12 +110,16 @@ static void print_classes(const struct classification *result, const char *const
     text_free(&text);
 }
 
-static void print_confidence(const struct classification *result, const char *const *names, bool json)
+/* asked: whether the samples are of classes that were asked for. */
+static void print_confidence(const struct classification *result, const char *const *names, bool asked, bool json)
 {
     double sure = (double)result->sure / (double)result->count;
     if (json) {
-        printf("{\"samples\": %lld, \"threshold\": %g, \"confident\": %.6f, \"confident_counts\": [",
-               (long long)result->count, CLASSIFICATION_SURE, sure);
+        printf("{\"samples\": %lld, ", (long long)result->count);
+        if (asked) {
+            printf("\"as_asked\": %.6f, ", classification_accuracy(result));
+        }
+        printf("\"threshold\": %g, \"confident\": %.6f, \"confident_counts\": [", CLASSIFICATION_SURE, sure);
         print_counts(result->sure_of, result->classes, ", ");
         printf("], \"counts\": [");
         print_counts(result->read_as, result->classes, ", ");
@@ -124,6 +128,9 @@ static void print_confidence(const struct classification *result, const char *co
     }
     printf("confident %.4f  of %lld samples the classifier is over %g sure\n", sure, (long long)result->count,
            CLASSIFICATION_SURE);
+    if (asked) {
+        printf("as asked  %.4f  are read as the class that was asked for\n", classification_accuracy(result));
+    }
     print_classes(result, names);
 }
 
@@ -139,7 +146,7 @@ static void to_bytes(const float *images, size_t count, uint8_t *pixels)
 struct judging {
     struct fg_model *generator, *classifier;
     float *images, *p;
-    uint8_t *pixels;
+    uint8_t *pixels, *labels; /* labels: the classes to ask for, in turn; NULL: the generator has none */
 };
 
 static bool judge(const struct judging *judging, uint64_t seed, uint64_t count, struct classification *result,
@@ -149,7 +156,11 @@ static bool judge(const struct judging *judging, uint64_t seed, uint64_t count, 
     size_t size = (size_t)info.height * (size_t)info.width * (size_t)info.channels;
     for (uint64_t first = 0; first < count; first += PIECE) {
         uint32_t piece = count - first < PIECE ? (uint32_t)(count - first) : PIECE;
-        const struct fg_generation what = {.seed = seed, .first = (uint32_t)first, .count = piece};
+        for (uint32_t i = 0; judging->labels && i < piece; i++) {
+            judging->labels[i] = (uint8_t)((first + i) % (uint64_t)info.classes);
+        }
+        const struct fg_generation what = {
+            .seed = seed, .first = (uint32_t)first, .count = piece, .labels = judging->labels};
         if (!fg_model_generate(judging->generator, &what, judging->images, error)) {
             return false;
         }
@@ -157,7 +168,7 @@ static bool judge(const struct judging *judging, uint64_t seed, uint64_t count, 
         if (!fg_model_classify(judging->classifier, judging->pixels, piece, judging->p, error)) {
             return false;
         }
-        classification_add(result, judging->p, NULL, (int)piece);
+        classification_add(result, judging->p, judging->labels, (int)piece);
     }
     return true;
 }
@@ -167,6 +178,10 @@ static bool check_judge(const struct fg_model_info *generator, const struct fg_m
 {
     if (!classifier->reads) {
         return fg_fail(error, FG_USAGE, "--classifier: %s is %s, want a classifier", path, classifier->what);
+    }
+    if (generator->classes && generator->classes != classifier->classes) {
+        return fg_fail(error, FG_USAGE, "--classifier: %s tells %d classes apart, and the samples are of %d", path,
+                       classifier->classes, generator->classes);
     }
     return (generator->height == classifier->height && generator->width == classifier->width &&
             generator->channels == classifier->channels) ||
@@ -189,22 +204,54 @@ static bool eval_with(const struct arguments *arguments, struct judging *judging
     judging->images = memory_new(PIECE * size, sizeof *judging->images, error);
     judging->pixels = memory_new(PIECE * size, 1, error);
     judging->p = memory_new((size_t)PIECE * (size_t)judge_info.classes, sizeof *judging->p, error);
-    bool done = judging->images && judging->pixels && judging->p && judge(judging, seed, count, &result, error);
+    judging->labels = info.classes ? memory_new(PIECE, 1, error) : NULL;
+    bool done = judging->images && judging->pixels && judging->p && (judging->labels || !info.classes) &&
+                judge(judging, seed, count, &result, error);
     if (done) {
-        print_confidence(&result, judge_info.class_names, argument_value(arguments, "--json"));
+        print_confidence(&result, judge_info.class_names, info.classes, argument_value(arguments, "--json"));
     }
+    free(judging->labels);
     free(judging->images);
     free(judging->pixels);
     free(judging->p);
     return done;
 }
 
+static void print_metrics(const struct metric *metrics, int count, bool json)
+{
+    for (int i = 0; i < count; i++) {
+        const char *before = i ? json ? ", " : "  " : json ? "{" : "";
+        printf(json ? "%s\"%s\": %.6f" : "%s%s %.4f", before, metrics[i].name, metrics[i].value);
+    }
+    printf(json ? "}\n" : "\n");
+}
+
+static bool eval_metrics(const struct arguments *arguments, struct fg_model *model, struct fg_error *error)
+{
+    struct fg_model_info info = fg_model_info(model);
+    struct metric metrics[TASK_METRICS_MAX];
+    uint64_t each, seed;
+    int count;
+    if (!argument_number(arguments, "--count", 1, 1000000, 0, &each, error) ||
+        !argument_number(arguments, "--seed", 0, UINT64_MAX, info.seed, &seed, error) ||
+        !model_measure_samples(model, seed, (int)each, metrics, &count, error)) {
+        return false;
+    }
+    if (count == 0) {
+        return fg_fail(error, FG_USAGE,
+                       "%s: is %s: say which classifier judges its samples, --classifier RUN; its experiment names no "
+                       "`metrics`",
+                       arguments->words[0], info.what);
+    }
+    print_metrics(metrics, count, argument_value(arguments, "--json"));
+    return true;
+}
+
 static bool eval_gan(const struct arguments *arguments, struct fg_model *model, int threads, struct fg_error *error)
 {
     const char *judge_run = argument_value(arguments, "--classifier");
     if (!judge_run) {
-        return fg_fail(error, FG_USAGE, "%s: is %s: say which classifier judges its samples, --classifier RUN",
-                       arguments->words[0], fg_model_info(model).what);
+        return eval_metrics(arguments, model, error);
     }
     struct judging judging = {.generator = model, .classifier = fg_model_load(judge_run, threads, error)};
     bool done = judging.classifier && eval_with(arguments, &judging, error);
@@ -247,9 +294,12 @@ static bool run(const struct arguments *arguments, struct fg_error *error)
 const struct command command_eval = {
     .named = {.name = "eval", .help = "measure a run: a classifier's accuracy, or how well a GAN's samples are read"},
     .usage = "RUN",
-    .details = "A classifier is measured on the examples its run kept apart for validation, or on --data,\n"
-               "less the images that it was trained on. Loss is the experiment's.\n"
-               "Of a GAN's samples it counts those of which --classifier is over 0.9 sure, and the classes.",
+    .details =
+        "A classifier is measured on the examples its run kept apart for validation, or on --data,\n"
+        "less the images that it was trained on. Loss is the experiment's.\n"
+        "Of a GAN's samples it counts those of which --classifier is over 0.9 sure, and the classes; of a run "
+        "with\n`condition: class` also those read as the class that was asked for. Without --classifier it prints "
+        "the\nmetrics that the run's experiment names, of samples drawn anew.",
     .options = options,
     .least_words = 1,
     .most_words = 1,

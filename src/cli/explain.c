@@ -94,6 +94,11 @@ static void explain_choice(void *context, const struct field *rows, const struct
         struct chosen below = *chosen;
         below.above = path;
         fields_visit(row->rows, explain_choice, &below);
+    } else if (row->kind == FIELD_LIST && row->choices == chosen->table) {
+        text_add(chosen->text, "    %s: [%s]\n", path, chosen->row->name);
+        if (chosen->row->fields) {
+            fields_help(chosen->row->fields, 4, chosen->text);
+        }
     } else if (row->kind == FIELD_CHOICE && row->choices == chosen->table) {
         text_add(chosen->text, "    %s: %s\n", path, chosen->row->name);
         explain_with(rows, chosen->row->name, chosen->text);

@@ -5,6 +5,7 @@
 #include "gan/condition.h"
 #include "gan/latent.h"
 #include "gan/objective.h"
+#include "metrics/metric.h"
 #include "nn/constraint.h"
 #include "nn/layer.h"
 #include "nn/loss.h"
@@ -23,6 +24,7 @@ static const struct kind constraints = {
 static const struct kind losses = {{.name = "losses", .help = "of classifiers"}, loss_table, NULL};
 static const struct kind objectives = {{.name = "objectives", .help = "of GANs"}, objective_table, NULL};
 static const struct kind conditions = {{.name = "conditions", .help = "of GANs"}, condition_table, NULL};
+static const struct kind metrics = {{.name = "metrics", .help = "of what GANs draw"}, metric_table, NULL};
 static const struct kind priors = {{.name = "priors", .help = "of latent vectors"}, prior_table, NULL};
 static const struct kind optimizers = {
     {.name = "optimizers", .help = "how weights are updated"}, optimizer_table, NULL};
@@ -34,7 +36,8 @@ static const struct kind experiments = {
 static const struct kind commands = {{.name = "commands", .help = "of this program"}, command_table, NULL};
 
 const struct named *const kind_table[] = {
-    &keys.named,      &tasks.named,      &layers.named,      &initializers.named, &constraints.named,
-    &losses.named,    &objectives.named, &conditions.named,  &priors.named,       &optimizers.named,
-    &schedules.named, &sources.named,    &experiments.named, &commands.named,     NULL,
+    &keys.named,        &tasks.named,       &layers.named,     &initializers.named,
+    &constraints.named, &losses.named,      &objectives.named, &conditions.named,
+    &metrics.named,     &priors.named,      &optimizers.named, &schedules.named,
+    &sources.named,     &experiments.named, &commands.named,   NULL,
 };

@@ -17,6 +17,11 @@
         .name = key, .kind = FIELD_CHOICE, .offset = offsetof(struct type, member), .fallback = default_text,          \
         .choices = table, .help = __VA_ARGS__                                                                          \
     }
+#define LIST(key, type, member, table, ...)                                                                            \
+    {                                                                                                                  \
+        .name = key, .kind = FIELD_LIST, .offset = offsetof(struct type, member), .fallback = "", .choices = table,    \
+        .help = __VA_ARGS__                                                                                            \
+    }
 #define GROUP(key, type, member, group_rows, ...)                                                                      \
     {                                                                                                                  \
         .name = key, .kind = FIELD_GROUP, .offset = offsetof(struct type, member), .fallback = "", .rows = group_rows, \

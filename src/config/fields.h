@@ -19,11 +19,12 @@ enum field_kind {
     FIELD_TEXT,   /* const char *, borrowed from the document; NULL for an empty one where fallback is "" */
     FIELD_CHOICE, /* int: the index in choices */
     FIELD_INTS,   /* struct field_ints: a list, or AxB, or one number; none only where fallback is "" */
+    FIELD_LIST,   /* struct field_list: rows of choices, any of them, each its name or a mapping of it to its fields */
     FIELD_GROUP,  /* a struct with rows of its own, inside this one */
     FIELD_NODE,   /* const struct yaml_node *, as it stands: someone else reads it; NULL where it is missing */
     FIELD_OWN,    /* const void *: the struct that the fields of a table's row fill, NULL where it has none. It has the
-                     name    of a FIELD_CHOICE before it among the same rows, which says what row; its keys stand beside that
-                     one's */
+                     name    of a FIELD_CHOICE before it among the same rows, which says what row; its keys stand beside
+                     that    one's */
 };
 
 enum { FIELD_INTS_MAX = 8 };
@@ -31,6 +32,16 @@ enum { FIELD_INTS_MAX = 8 };
 struct field_ints {
     int count;
     int values[FIELD_INTS_MAX];
+};
+
+enum { FIELD_LIST_MAX = 8 };
+
+struct field_list {
+    int count;
+    struct field_item {
+        int choice;      /* the index in choices */
+        const void *own; /* the struct that this row's fields fill, as with FIELD_OWN */
+    } items[FIELD_LIST_MAX];
 };
 
 struct field {

@@ -45,6 +45,7 @@ static bool is_default(const struct field *row, const void *target)
         uint64_t seed;
         const char *words;
         struct field_ints ints;
+        struct field_list list;
     } fallback;
     struct text ours = {0}, theirs = {0};
     struct field alone[] = {*row, {0}};

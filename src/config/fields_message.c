@@ -81,6 +81,10 @@ void field_add_want(struct text *text, const struct field *row)
     case FIELD_INTS:
         add_with_range(text, "whole numbers", row);
         break;
+    case FIELD_LIST:
+        text_add(text, "a list of ");
+        named_list(text, row->choices);
+        break;
     case FIELD_TEXT:
         text_add(text, "a text");
         break;

@@ -1,6 +1,7 @@
 #include "config/fields_value.h"
 
 #include "base/locale.h"
+#include "config/fields_list.h"
 #include "config/show.h"
 
 #include <errno.h>
@@ -219,6 +220,8 @@ bool field_read_value(struct field_reader *reader, const struct field *row, cons
         return read_choice(reader, row, node, place);
     case FIELD_INTS:
         return read_ints(reader, row, node, place);
+    case FIELD_LIST:
+        return field_read_list(reader, row, node, place);
     case FIELD_TEXT:
     default:
         return read_text(reader, row, node, place);

@@ -1,4 +1,4 @@
-#include "config/fields.h"
+#include "config/fields_list.h"
 #include "config/show.h"
 
 #include <inttypes.h>
@@ -41,6 +41,9 @@ static void write_value(const struct field *row, const void *place, struct text 
         break;
     case FIELD_INTS:
         write_ints(place, text);
+        break;
+    case FIELD_LIST:
+        field_write_list(row, place, text);
         break;
     case FIELD_GROUP:
         fields_write_inline(row->rows, place, text);

@@ -1,9 +1,4 @@
 #include "train/gan.h"
-#include "forger/random.h"
-#include "train/pictures.h"
-
-#include <math.h>
-#include <string.h>
 
 static const char *const net_names[] = {"generator", "discriminator", NULL};
 static const char *const metric_names[] = {"discriminator_loss", "generator_loss", "real_score", "fake_score", NULL};
@@ -18,7 +13,7 @@ size_t gan_image_size(const struct gan *self)
     return shape_size(net_output_shape(&self->task.learners[GENERATOR].net, 0));
 }
 
-static int label_width(const struct net *net)
+int gan_label_width(const struct net *net)
 {
     int label = net_find_input(net, "label");
     return label >= 0 ? (int)shape_size(net_input_shape(net, label)) : 0;
@@ -26,7 +21,7 @@ static int label_width(const struct net *net)
 
 int gan_classes(const struct gan *self)
 {
-    return label_width(&self->task.learners[GENERATOR].net);
+    return gan_label_width(&self->task.learners[GENERATOR].net);
 }
 
 static const struct layer *last_layer(const struct net *net)
@@ -44,7 +39,7 @@ static bool check_data(const struct experiment *experiment, const struct fg_data
 
 static void warn_untold(const struct task *task, const struct net *net)
 {
-    if (label_width(net) && net->values[LABEL_INPUT].readers == 0) {
+    if (gan_label_width(net) && net->values[LABEL_INPUT].readers == 0) {
         log_warning(task->setting->log,
                     "%s: no layer reads `label`: `condition: class` has no effect on it: name it, as "
                     "in `concat: label`",
@@ -96,16 +91,10 @@ static void describe(const struct experiment *experiment, struct shape image, in
     discriminator->rate_key = "optimizer.discriminator.lr";
 }
 
-static int sample_count(const struct experiment *experiment)
-{
-    const struct field_ints *grid = &experiment_options(experiment)->sample.grid;
-    return grid->values[0] * grid->values[1];
-}
-
 /* A pass's examples from the first on. */
 static struct judged judged_from(const struct pass *pass, int first)
 {
-    size_t size = shape_size(net_input_shape(pass->net, MAIN_INPUT)), classes = (size_t)label_width(pass->net);
+    size_t size = shape_size(net_input_shape(pass->net, MAIN_INPUT)), classes = (size_t)gan_label_width(pass->net);
     return (struct judged){
         .images = pass_input(pass, MAIN_INPUT) + (size_t)first * size,
         .logits = pass_output(pass, 0) + first,
@@ -151,9 +140,7 @@ static bool reserve(struct task *task, struct arena *arena, struct fg_error *err
     }
     arena_rewind(arena, place);
     arena_part(arena, "activations");
-    size_t samples = (size_t)sample_count(task->setting->experiment);
-    self->drawn = arena_take(arena, samples * gan_image_size(self), sizeof *self->drawn);
-    self->asked = arena_take(arena, samples, sizeof *self->asked);
+    gan_reserve_drawing(self, arena);
     if (!evaluation_reserve(&self->evaluation, &generator->shown, NULL, task->setting->threads, arena, error)) {
         return false;
     }
@@ -180,80 +167,21 @@ static double work(const struct task *task)
     return gan_batch(self) * (batches_a_step(task) * update + deceive);
 }
 
-/* What the generator starts from: the pass's examples are numbers done, done + 1, ... of what is to be drawn. */
-static void fill_inputs(struct pass *pass, const struct experiment *experiment, const struct fg_generation *what,
-                        uint32_t done)
+/* How much the images of the newest batch differ. */
+static double newest_spread(const struct gan *self)
 {
-    const struct latent_options *latent = &gan_options(experiment)->latent;
-    size_t size = (size_t)latent->size;
-    float *z = pass_input(pass, MAIN_INPUT);
-    int classes = label_width(pass->net);
-    if (what->latent) {
-        memcpy(z, what->latent + done * size, (size_t)pass->count * size * sizeof *z);
-    } else {
-        latent_draw(latent, what->seed, FG_PURPOSE_SAMPLE, 0, what->first + done, pass->count, z);
-    }
-    if (classes) {
-        uint8_t drawn[EVALUATION_BATCH];
-        condition_draw(what->seed, FG_PURPOSE_SAMPLE + 1, 0, what->first + done, pass->count, classes, drawn);
-        condition_fill(what->labels ? what->labels + done : drawn, pass->count, classes, pass_input(pass, LABEL_INPUT));
-    }
-}
-
-void gan_generate(struct pass *pass, const struct experiment *experiment, const struct fg_generation *what,
-                  float *images)
-{
-    size_t size = shape_size(net_output_shape(pass->net, 0));
-    pass->training = false;
-    for (uint32_t done = 0; done < what->count; done += (uint32_t)pass->count) {
-        uint32_t rest = what->count - done;
-        pass->count = rest < EVALUATION_BATCH ? (int)rest : EVALUATION_BATCH;
-        fill_inputs(pass, experiment, what, done);
-        pass_forward(pass);
-        memcpy(images + (size_t)done * size, pass_output(pass, 0), (size_t)pass->count * size * sizeof *images);
-    }
-}
-
-static bool sample(struct task *task, const struct run_folder *folder, int64_t number, struct fg_error *error)
-{
-    struct gan *self = (struct gan *)task;
-    const struct experiment *experiment = task->setting->experiment;
-    const int *grid = experiment_options(experiment)->sample.grid.values;
-    int count = sample_count(experiment), classes = gan_classes(self);
-    for (int i = 0; i < count && classes; i++) {
-        self->asked[i] = condition_of_grid(i, grid[0], grid[1], classes);
-    }
-    const struct fg_generation what = {
-        .seed = experiment->seed, .count = (uint32_t)count, .labels = classes ? self->asked : NULL};
-    struct shape image = net_output_shape(&task->learners[GENERATOR].net, 0);
-    gan_generate(&self->evaluation.pass, experiment, &what, self->drawn);
-    return picture_samples(folder, number, self->drawn, image.height, image.width, image.channels, grid[0], grid[1],
-                           error);
-}
-
-/* Standard deviation between the images of the newest batch, mean over pixels. */
-static double image_spread(const struct gan *self)
-{
-    const float *images = pass_output(self->task.learners[GENERATOR].passes, 0);
-    size_t size = gan_image_size(self);
-    int batch = gan_batch(self);
-    double total = 0;
-    for (size_t i = 0; i < size; i++) {
-        double sum = 0, squares = 0;
-        for (int n = 0; n < batch; n++) {
-            double value = (double)images[(size_t)n * size + i];
-            sum += value;
-            squares += value * value;
-        }
-        total += sqrt(fmax(squares / batch - sum * sum / batch / batch, 0.0));
-    }
-    return total / (double)size;
+    const struct metric_images images = {
+        .size = gan_image_size(self),
+        .generated_count = gan_batch(self),
+        .generated = pass_output(self->task.learners[GENERATOR].passes, 0),
+    };
+    return metric_spread.compute(NULL, &images);
 }
 
 static void warn(struct task *task)
 {
     struct gan *self = (struct gan *)task;
-    if (!self->warned_collapse && gan_batch(self) > 1 && image_spread(self) < 0.005) {
+    if (!self->warned_collapse && gan_batch(self) > 1 && newest_spread(self) < 0.005) {
         self->warned_collapse = true;
         log_warning(task->setting->log, "the generator draws the same picture from every latent vector (collapse): "
                                         "lower optimizer.lr, or start again with another seed");
@@ -275,7 +203,7 @@ static void free_gan(struct task *task)
 static bool check_finished(const struct finished *run, const struct net *net, struct fg_error *error)
 {
     char got[48], want[48];
-    if (label_width(net) > CLASSES_MAX) {
+    if (gan_label_width(net) > CLASSES_MAX) {
         return fg_fail(error, FG_FAILED, "%s: run.json has %d classes: want at most %d", run->path, run->classes,
                        CLASSES_MAX);
     }
@@ -303,9 +231,11 @@ const struct task_type task_gan = {
     .step = gan_step,
     .work = work,
     .batches_a_step = batches_a_step,
-    .sample = sample,
+    .evaluate = gan_evaluate,
+    .sample = gan_sample,
     .warn = warn,
     .free = free_gan,
     .check_finished = check_finished,
     .generate = gan_generate,
+    .measure = gan_measure,
 };

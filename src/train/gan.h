@@ -4,6 +4,7 @@
 #include "gan/condition.h"
 #include "gan/latent.h"
 #include "gan/objective.h"
+#include "metrics/metric.h"
 #include "train/task.h"
 
 /* Training of a generator and a discriminator against each other. A step: discriminator_steps updates of the
@@ -16,6 +17,7 @@ struct gan_options {
     int condition; /* row of condition_table */
     const struct yaml_node *generator, *discriminator;
     struct objective_options objective;
+    struct field_list metrics; /* rows of metric_table */
 };
 
 extern const struct field gan_fields[];
@@ -37,8 +39,9 @@ struct gan {
     struct judged real, fake;     /* in passes of their own, or, with joint batches, in one, the fake behind the real */
     int joint_passes;             /* that these take: 1 with joint batches, else 2 */
     struct evaluation evaluation; /* of the generator */
-    float *drawn;                 /* the images of a picture */
-    uint8_t *asked;               /* with a condition, their classes */
+    struct metric_images images;  /* that its metrics see */
+    float *drawn, *taken;         /* the same: for them, and for a picture, is drawn; from the data is taken */
+    uint8_t *asked;               /* with a condition, the classes of a picture's images */
     float *scratch;               /* (batch) */
     uint8_t *labels;              /* (batch): with a condition, of the real images, then of the fake */
     bool warned_collapse, warned_discriminator;
@@ -59,14 +62,23 @@ enum { GENERATOR_STREAM = GENERATOR, REAL_STREAM = DISCRIMINATOR + 1, FAKE_STREA
 /* Places in the task's means. */
 enum { DISCRIMINATOR_LOSS, GENERATOR_LOSS, REAL_SCORE, FAKE_SCORE };
 
-/* As task_type.generate: in the pass, which is without dropout and with running statistics, as often as it takes. */
+/* As task_type.generate, sample, evaluate and measure: by the generator as it is shown, without dropout and with
+ * running statistics. */
 void gan_generate(struct pass *pass, const struct experiment *experiment, const struct fg_generation *what,
                   float *images);
+bool gan_sample(struct task *task, const struct run_folder *folder, int64_t number, struct fg_error *error);
+int gan_evaluate(struct task *task, struct metric metrics[static TASK_METRICS_MAX]);
+bool gan_measure(struct pass *pass, const struct experiment *experiment, uint64_t seed, int each,
+                 struct metric metrics[static TASK_METRICS_MAX], int *count, struct fg_error *error);
+
+/* Take memory for what is drawn and measured between steps. */
+void gan_reserve_drawing(struct gan *self, struct arena *arena);
 
 /* Images a batch; numbers an image; classes that the nets are told, 0: none. */
 int gan_batch(const struct gan *self);
 size_t gan_image_size(const struct gan *self);
 int gan_classes(const struct gan *self);
+int gan_label_width(const struct net *net); /* the same, of a net */
 
 /* One step, as task_type.step. */
 bool gan_step(struct task *task, int64_t number);

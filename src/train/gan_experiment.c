@@ -35,6 +35,7 @@ const struct field gan_fields[] = {
     NODE("generator", gan_options, generator, "the list of layers", .fixed = FIXED_LAYERS),
     NODE("discriminator", gan_options, discriminator, "the list of layers", .fixed = FIXED_LAYERS),
     GROUP("objective", gan_options, objective, objective_fields, "what the two nets minimise"),
+    LIST("metrics", gan_options, metrics, metric_table, "what is measured of samples at the end of an epoch"),
     GROUP("sample", gan_options, common.sample, sample_fields, "pictures while training"),
     {0},
 };
@@ -53,12 +54,27 @@ static bool check_grid(const struct experiment *experiment, struct fg_error *err
                      "sample.grid: want rows and columns, such as 8x8");
 }
 
+/* Records tell metrics apart by their names. */
+static bool check_metrics(const struct experiment *experiment, struct fg_error *error)
+{
+    const struct field_list *list = &gan_options(experiment)->metrics;
+    for (int i = 0; i < list->count; i++) {
+        for (int k = 0; k < i; k++) {
+            if (list->items[k].choice == list->items[i].choice) {
+                return yaml_fail(&experiment->document, yaml_get(experiment->document.root, "metrics"), error,
+                                 "metrics: want each once, got %s twice", metric_table[list->items[i].choice]->name);
+            }
+        }
+    }
+    return true;
+}
+
 bool gan_check(const struct experiment *experiment, struct fg_error *error)
 {
     const struct gan_options *options = gan_options(experiment);
     return experiment_check_list(experiment, options->generator, "generator", error) &&
            experiment_check_list(experiment, options->discriminator, "discriminator", error) &&
-           check_grid(experiment, error);
+           check_grid(experiment, error) && check_metrics(experiment, error);
 }
 
 void gan_advise(const struct warning *warning)

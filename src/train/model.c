@@ -1,11 +1,10 @@
-#include "forger/model.h"
+#include "train/model.h"
 
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/parallel.h"
 #include "base/thread_pool.h"
 #include "data/source.h"
-#include "train/task.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -229,4 +228,11 @@ bool fg_model_generate(struct fg_model *model, const struct fg_generation *what,
     }
     model->type->generate(&model->evaluation.pass, &model->experiment, what, images);
     return true;
+}
+
+bool model_measure_samples(struct fg_model *model, uint64_t seed, int each,
+                           struct metric metrics[static TASK_METRICS_MAX], int *count, struct fg_error *error)
+{
+    return check_does(model, model->type->measure, "a GAN", error) &&
+           model->type->measure(&model->evaluation.pass, &model->experiment, seed, each, metrics, count, error);
 }

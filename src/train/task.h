@@ -121,6 +121,11 @@ struct task_type {
                      float *probabilities);
     void (*generate)(struct pass *pass, const struct experiment *experiment, const struct fg_generation *what,
                      float *images);
+
+    /* The experiment's metrics of samples drawn by seed; each: images for each metric, in place of what they say
+     * themselves; 0: as they say. Takes memory, and reads the data where metrics want real images. */
+    bool (*measure)(struct pass *pass, const struct experiment *experiment, uint64_t seed, int each,
+                    struct metric metrics[static TASK_METRICS_MAX], int *count, struct fg_error *error);
 };
 
 /* The row of an experiment's task. */

@@ -1,0 +1,46 @@
+#include "metrics/metric.h"
+
+const struct named *const metric_table[] = {
+    &metric_spread.named,
+    &metric_brightness.named,
+    NULL,
+};
+
+static const struct metric_type *type_of(const struct field_item *item)
+{
+    return (const struct metric_type *)metric_table[item->choice];
+}
+
+static int count_of(const struct field_item *item, int each)
+{
+    const struct metric_options *options = item->own;
+    return each ? each : options->count;
+}
+
+int metrics_count(const struct field_list *list, enum metric_needs kind, int each)
+{
+    int most = 0;
+    for (int i = 0; i < list->count; i++) {
+        int count = type_of(&list->items[i])->needs & kind ? count_of(&list->items[i], each) : 0;
+        most = count > most ? count : most;
+    }
+    return most;
+}
+
+static int least(int a, int b)
+{
+    return a < b ? a : b;
+}
+
+int metrics_compute(const struct field_list *list, const struct metric_images *images, int each, struct metric *metrics)
+{
+    for (int i = 0; i < list->count; i++) {
+        const struct field_item *item = &list->items[i];
+        int count = count_of(item, each);
+        struct metric_images seen = *images;
+        seen.generated_count = least(count, images->generated_count);
+        seen.real_count = least(count, images->real_count);
+        metrics[i] = (struct metric){type_of(item)->named.name, type_of(item)->compute(item->own, &seen)};
+    }
+    return list->count;
+}
