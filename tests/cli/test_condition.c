@@ -119,6 +119,16 @@ Test(end_to_end_condition, samples_show_a_class_a_row)
     cli_other("run/sample-seed-6-class-4.png", "run/sample-seed-6.png");
 }
 
+Test(end_to_end_condition, eval_says_how_many_are_read_as_asked)
+{
+    enter();
+    examples_write_reader();
+    cli_want(0, NULL, "train reader.yaml train.epochs=1 --quiet --threads 1 --out reader");
+    cli_want(0, NULL, "train conditional.yaml --quiet --threads 1 --out run");
+    cli_want(0, "\nas asked  0.", "eval run --classifier reader --count 1200 --threads 1");
+    cli_want(0, "{\"samples\": 1200, \"as_asked\": 0.", "eval run --classifier reader --count 1200 --json --threads 1");
+}
+
 Test(end_to_end_condition, what_cannot_be_asked)
 {
     enter();
