@@ -73,6 +73,20 @@ struct fg_generation {
  */
 bool fg_model_generate(struct fg_model *model, const struct fg_generation *what, float *images, struct fg_error *error);
 
+/* What a metric came to. */
+struct fg_metric {
+    const char *name; /* lives as long as the program */
+    double value;
+};
+
+enum { FG_METRICS_MAX = 8 };
+
+/* The metrics that a generator's experiment names, of images drawn by seed, and, where they want real ones, of the
+ * run's data. each: so many images for each of them; 0: as the experiment says. Fills metrics and their count, which is
+ * 0 where the experiment names none. FG_FAILED where the data can't be read. */
+bool fg_model_metrics(struct fg_model *model, uint64_t seed, uint32_t each, struct fg_metric metrics[FG_METRICS_MAX],
+                      int *count, struct fg_error *error);
+
 #ifdef __cplusplus
 }
 #endif

@@ -1,8 +1,8 @@
 #include "base/memory.h"
 #include "cli/command.h"
 #include "forger/data.h"
+#include "forger/model.h"
 #include "metrics/classification.h"
-#include "train/model.h"
 #include "train/test_data.h"
 
 #include <math.h>
@@ -217,7 +217,7 @@ static bool eval_with(const struct arguments *arguments, struct judging *judging
     return done;
 }
 
-static void print_metrics(const struct metric *metrics, int count, bool json)
+static void print_metrics(const struct fg_metric *metrics, int count, bool json)
 {
     for (int i = 0; i < count; i++) {
         const char *before = i ? json ? ", " : "  " : json ? "{" : "";
@@ -229,12 +229,12 @@ static void print_metrics(const struct metric *metrics, int count, bool json)
 static bool eval_metrics(const struct arguments *arguments, struct fg_model *model, struct fg_error *error)
 {
     struct fg_model_info info = fg_model_info(model);
-    struct metric metrics[TASK_METRICS_MAX];
+    struct fg_metric metrics[FG_METRICS_MAX];
     uint64_t each, seed;
     int count;
     if (!argument_number(arguments, "--count", 1, 1000000, 0, &each, error) ||
         !argument_number(arguments, "--seed", 0, UINT64_MAX, info.seed, &seed, error) ||
-        !model_measure_samples(model, seed, (int)each, metrics, &count, error)) {
+        !fg_model_metrics(model, seed, (uint32_t)each, metrics, &count, error)) {
         return false;
     }
     if (count == 0) {

@@ -1,10 +1,11 @@
-#include "train/model.h"
+#include "forger/model.h"
 
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/parallel.h"
 #include "base/thread_pool.h"
 #include "data/source.h"
+#include "train/task.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -230,9 +231,21 @@ bool fg_model_generate(struct fg_model *model, const struct fg_generation *what,
     return true;
 }
 
-bool model_measure_samples(struct fg_model *model, uint64_t seed, int each,
-                           struct metric metrics[static TASK_METRICS_MAX], int *count, struct fg_error *error)
+_Static_assert(FG_METRICS_MAX == TASK_METRICS_MAX, "a task's metrics fit the caller's array");
+
+bool fg_model_metrics(struct fg_model *model, uint64_t seed, uint32_t each, struct fg_metric metrics[FG_METRICS_MAX],
+                      int *count, struct fg_error *error)
 {
-    return check_does(model, model->type->measure, "a GAN", error) &&
-           model->type->measure(&model->evaluation.pass, &model->experiment, seed, each, metrics, count, error);
+    struct metric measured[TASK_METRICS_MAX];
+    if (each > INT32_MAX) {
+        return fg_fail(error, FG_USAGE, "%s: want at most %d images for a metric", model->folder.path, INT32_MAX);
+    }
+    if (!check_does(model, model->type->measure, "a GAN", error) ||
+        !model->type->measure(&model->evaluation.pass, &model->experiment, seed, (int)each, measured, count, error)) {
+        return false;
+    }
+    for (int i = 0; i < *count; i++) {
+        metrics[i] = (struct fg_metric){measured[i].name, measured[i].value};
+    }
+    return true;
 }
