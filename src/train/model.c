@@ -231,7 +231,7 @@ bool fg_model_generate(struct fg_model *model, const struct fg_generation *what,
     return true;
 }
 
-_Static_assert(FG_METRICS_MAX == TASK_METRICS_MAX, "a task's metrics fit the caller's array");
+_Static_assert((int)FG_METRICS_MAX == (int)TASK_METRICS_MAX, "a task's metrics fit the caller's array");
 
 bool fg_model_metrics(struct fg_model *model, uint64_t seed, uint32_t each, struct fg_metric metrics[FG_METRICS_MAX],
                       int *count, struct fg_error *error)
