@@ -1,5 +1,6 @@
 #include "gradient_check.h"
 #include "nn/profile.h"
+#include "pass_support.h"
 
 #include <criterion/criterion.h>
 
@@ -7,7 +8,7 @@
 
 /* Nets of several inputs and outputs: what depends on what, and which gradients are made. */
 
-enum { CHECKS = 16, CAPACITY = 19 };
+enum { CHECKS = 16 };
 
 static struct trial_options options(int capacity, int threads, unsigned seeds)
 {
@@ -111,22 +112,11 @@ static void go(struct trial *trial, struct pass_profile *profile, enum gradients
     cr_assert(profile_open(profile, &trial->net, 1, NULL));
     trial->pass.profile = profile;
     pass_forward(&trial->pass);
-    for (size_t i = 0; i < trial->net.parameter_count; i++) {
-        trial->net.gradients[i] = 7.0f;
-    }
+    fill_with(trial->net.gradients, 7.0f, trial->net.parameter_count);
     for (int input = 0; input < 2; input++) {
-        for (size_t i = 0; i < input_size_of(trial, input, CAPACITY); i++) {
-            pass_input_gradient(&trial->pass, input)[i] = 7.0f;
-        }
+        fill_with(pass_input_gradient(&trial->pass, input), 7.0f, input_size_of(trial, input, CAPACITY));
     }
     pass_backward(&trial->pass, parameters, inputs);
-}
-
-static void all_are(const char *what, const float *values, float value, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        cr_assert(values[i] == value, "%s[%zu] is %g, want %g", what, i, (double)values[i], (double)value);
-    }
 }
 
 /* Not even those layers are done on which only what was not asked for depends. */
