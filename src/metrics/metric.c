@@ -1,5 +1,7 @@
 #include "metrics/metric.h"
 
+extern const struct metric_type metric_brightness;
+
 const struct named *const metric_table[] = {
     &metric_spread.named,
     &metric_brightness.named,

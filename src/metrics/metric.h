@@ -12,7 +12,8 @@ struct metric_options {
     int count; /* images of each kind that it looks at, where there are as many */
 };
 
-#define METRIC_COUNT(type) ROW("count", FIELD_INT, type, count, "1000", 1, 1000000, "images of each kind")
+#define METRIC_COUNT(type, member)                                                                                     \
+    ROW("count", FIELD_INT, type, member, "1000", 1, 1000000, "images of each kind that it looks at")
 
 /* What there is to look at. */
 struct metric_images {
@@ -29,7 +30,8 @@ struct metric_type {
     double (*compute)(const struct metric_options *options, const struct metric_images *images);
 };
 
-extern const struct metric_type metric_spread, metric_brightness;
+/* How much generated images differ; also what a training warns of collapse by. */
+extern const struct metric_type metric_spread;
 
 /* Every metric; ends with NULL. Each element is the first member of a metric_type. */
 extern const struct named *const metric_table[];

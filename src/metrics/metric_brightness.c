@@ -2,7 +2,7 @@
 
 /* Mean of all pixels of the generated images less that of the real ones, -2..2: 0 where they are as bright. */
 
-static const struct field fields[] = {METRIC_COUNT(metric_options), {0}};
+static const struct field fields[] = {METRIC_COUNT(metric_options, count), {0}};
 
 static double mean(const float *images, int count, size_t size)
 {

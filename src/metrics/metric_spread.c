@@ -4,7 +4,7 @@
 
 /* Standard deviation between the generated images, mean over pixels: 0 where all are the same (collapse). */
 
-static const struct field fields[] = {METRIC_COUNT(metric_options), {0}};
+static const struct field fields[] = {METRIC_COUNT(metric_options, count), {0}};
 
 static double compute(const struct metric_options *options, const struct metric_images *images)
 {
