@@ -42,10 +42,10 @@ static struct phase_taps find_phase(const struct geometry *g, int number, int be
     };
 }
 
-static struct frame small_frame(const struct geometry *g)
+static struct plane small_plane(const struct geometry *g)
 {
     int top = zeros_before(g, g->top), left = zeros_before(g, g->left);
-    return (struct frame){g->small_height,
+    return (struct plane){g->small_height,
                           g->small_width,
                           g->small_channels,
                           .rows = top + (g->large_height - 1 + g->top) / g->stride + 1,
@@ -124,12 +124,12 @@ size_t large_from_small_arranged(const struct geometry *g)
 
 size_t large_from_small_scratch(const struct geometry *g)
 {
-    struct frame frame = small_frame(g);
-    return winograd_fits(g) ? winograd_scratch(g) : frame_size(&frame);
+    struct plane plane = small_plane(g);
+    return winograd_fits(g) ? winograd_scratch(g) : plane_size(&plane);
 }
 
 static void multiply_pair(const struct geometry *g, const struct phase_taps *rows, const struct phase_taps *columns,
-                          const float *plane, ptrdiff_t row, const float *arranged, const float *bias, float *large)
+                          const float *pixels, ptrdiff_t row, const float *arranged, const float *bias, float *large)
 {
     ptrdiff_t channels = g->large_channels, large_row = g->large_width * channels;
     struct product product = {
@@ -138,7 +138,7 @@ static void multiply_pair(const struct geometry *g, const struct phase_taps *row
         .columns = g->large_channels,
         .segments = rows->taps,
         .length = columns->taps * g->small_channels,
-        .a = plane + rows->position * row + (ptrdiff_t)columns->position * g->small_channels,
+        .a = pixels + rows->position * row + (ptrdiff_t)columns->position * g->small_channels,
         .a_outer = row,
         .a_inner = g->small_channels,
         .a_segment = row,
@@ -179,16 +179,16 @@ void large_from_small(const struct geometry *g, int count, const float *small, c
         spread_add(g, count, small, arranged, large);
         return;
     }
-    struct frame frame = small_frame(g);
-    frame_clear(&frame, scratch);
+    struct plane plane = small_plane(g);
+    plane_clear(&plane, scratch);
     for (int n = 0; n < count; n++, small += geometry_small_size(g), large += geometry_large_size(g)) {
         ptrdiff_t row;
-        const float *plane = frame_place(&frame, small, scratch, &row);
+        const float *pixels = plane_place(&plane, small, scratch, &row);
         const float *weights = arranged;
         for (int pair = 0; pair < g->stride * g->stride; pair++) {
             struct phase_taps rows, columns;
             find_pair(g, pair, &rows, &columns);
-            multiply_pair(g, &rows, &columns, plane, row, weights, bias, large);
+            multiply_pair(g, &rows, &columns, pixels, row, weights, bias, large);
             weights += pair_weights(g, &rows, &columns);
         }
     }

@@ -42,8 +42,8 @@ void small_from_large_arrange(const struct geometry *g, const float *w, int piec
 
 size_t small_from_large_scratch(const struct geometry *g)
 {
-    struct frame frame = geometry_large_frame(g);
-    return winograd_fits(g) ? winograd_scratch(g) : frame_size(&frame);
+    struct plane plane = geometry_large_plane(g);
+    return winograd_fits(g) ? winograd_scratch(g) : plane_size(&plane);
 }
 
 size_t small_from_large_arranged(const struct geometry *g)
@@ -60,18 +60,18 @@ void small_from_large(const struct geometry *g, int count, const float *large, c
         winograd_small_from_large(g, count, large, arranged, bias, small, scratch);
         return;
     }
-    struct frame frame = geometry_large_frame(g);
-    frame_clear(&frame, scratch);
+    struct plane plane = geometry_large_plane(g);
+    plane_clear(&plane, scratch);
     for (int n = 0; n < count; n++, large += geometry_large_size(g), small += geometry_small_size(g)) {
         ptrdiff_t row;
-        const float *plane = frame_place(&frame, large, scratch, &row);
+        const float *pixels = plane_place(&plane, large, scratch, &row);
         struct product product = {
             .rows = geometry_positions(g),
             .row_length = g->small_width,
             .columns = g->small_channels,
             .segments = g->kernel,
             .length = g->kernel * g->large_channels,
-            .a = plane,
+            .a = pixels,
             .a_outer = g->stride * row,
             .a_inner = (ptrdiff_t)g->stride * g->large_channels,
             .a_segment = row,

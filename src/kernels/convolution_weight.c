@@ -44,19 +44,19 @@ enum { GROUP_POSITIONS = 256, GROUP_FLOATS = 1 << 16 };
 
 static int group_size(const struct geometry *g)
 {
-    struct frame frame = geometry_large_frame(g);
+    struct plane plane = geometry_large_plane(g);
     int by_positions = GROUP_POSITIONS / geometry_positions(g);
-    size_t by_size = GROUP_FLOATS / frame_size(&frame);
+    size_t by_size = GROUP_FLOATS / plane_size(&plane);
     int group = by_size < (size_t)by_positions ? (int)by_size : by_positions;
     return group > 1 ? group : 1;
 }
 
 size_t weight_from_both_scratch(const struct geometry *g)
 {
-    struct frame frame = geometry_large_frame(g);
+    struct plane plane = geometry_large_plane(g);
     size_t group = (size_t)group_size(g);
     size_t columns = (size_t)(g->small_channels > g->large_channels ? g->small_channels : g->large_channels);
-    size_t direct = scratch_part(weight_count(g)) + scratch_part(group * frame_size(&frame)) +
+    size_t direct = scratch_part(weight_count(g)) + scratch_part(group * plane_size(&plane)) +
                     panels_size(group * (size_t)geometry_positions(g), columns);
     return winograd_fits(g) ? winograd_scratch(g) : direct;
 }
@@ -149,13 +149,13 @@ static void add_transposed(const struct geometry *g, enum weight_order order, co
 
 static struct planes place_group(const struct geometry *g, int count, const float *large, float *scratch)
 {
-    struct frame frame = geometry_large_frame(g);
+    struct plane plane = geometry_large_plane(g);
     struct planes planes = {.count = count};
     for (int n = 0; n < count; n++) {
         const float *image = large + (size_t)n * geometry_large_size(g);
-        float *plane = scratch + (size_t)n * frame_size(&frame);
-        const float *placed = frame_place(&frame, image, plane, &planes.row);
-        planes.image = (ptrdiff_t)(placed == image ? geometry_large_size(g) : frame_size(&frame));
+        float *memory = scratch + (size_t)n * plane_size(&plane);
+        const float *placed = plane_place(&plane, image, memory, &planes.row);
+        planes.image = (ptrdiff_t)(placed == image ? geometry_large_size(g) : plane_size(&plane));
         planes.pixels = n == 0 ? placed : planes.pixels;
     }
     return planes;
@@ -169,13 +169,13 @@ void weight_from_both(const struct geometry *g, int count, const float *large, c
         return;
     }
     enum weight_order order = order_of(g), way = choose_order(g);
-    struct frame frame = geometry_large_frame(g);
+    struct plane plane = geometry_large_plane(g);
     int group = int_min(group_size(g), count);
     float *other = scratch, *images = other + scratch_part(weight_count(g));
-    float *panels = images + scratch_part((size_t)group * frame_size(&frame));
+    float *panels = images + scratch_part((size_t)group * plane_size(&plane));
     float *sum = way == order ? dw : memset(other, 0, weight_count(g) * sizeof *other);
     for (int n = 0; n < group; n++) {
-        frame_clear(&frame, images + (size_t)n * frame_size(&frame));
+        plane_clear(&plane, images + (size_t)n * plane_size(&plane));
     }
     for (int n = 0; n < count; n += group) {
         struct planes planes = place_group(g, int_min(group, count - n), large, images);

@@ -3,7 +3,7 @@
 
 #include "base/integer.h"
 #include "kernels/convolution.h"
-#include "kernels/frame.h"
+#include "kernels/plane.h"
 
 /* A convolution and its transpose are the same three sums with the images' roles exchanged; in convolution_large.c,
  * convolution_small.c and convolution_weight.c. Weights stand as [tap][large channel][small channel], or of a
@@ -30,9 +30,9 @@ static inline size_t geometry_small_size(const struct geometry *g)
 }
 
 /* What the positions see of the large image. */
-static inline struct frame geometry_large_frame(const struct geometry *g)
+static inline struct plane geometry_large_plane(const struct geometry *g)
 {
-    return (struct frame){g->large_height,
+    return (struct plane){g->large_height,
                           g->large_width,
                           g->large_channels,
                           .rows = (g->small_height - 1) * g->stride + g->kernel,

@@ -17,8 +17,8 @@
  * with zeros; b_panel floats lie between one panel and the next. For dot products b is transposed instead: a row of
  * segments * length values a column.
  *
- * Where the steps are the examples of a batch, `sharded` sums them in the tree of shards.h; then there is one segment,
- * and b is in panels. */
+ * Where the steps are the examples of a batch, `sharded` sums them in the tree of shards.h. Then there is one segment,
+ * b is in panels, and the rows of a are neighbours: a_inner is 1, row_length is rows. */
 struct product {
     int rows, row_length, columns, segments, length;
     int group; /* 0: all are one group */

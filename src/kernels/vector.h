@@ -67,6 +67,24 @@ INLINE void vector_store(float *x, vector v)
     memcpy(x, &v, sizeof v);
 }
 
+/* Goes down the rows of a product. It starts with a and y of row 0, and column 0. */
+struct row_walk {
+    const float *a;
+    float *y;
+    int column;
+};
+
+INLINE void next_row(const struct product *p, struct row_walk *walk, const float **a, float **y)
+{
+    *a = walk->a + walk->column * p->a_inner;
+    *y = walk->y + walk->column * p->y_inner;
+    if (++walk->column == p->row_length) {
+        walk->column = 0;
+        walk->a += p->a_outer;
+        walk->y += p->y_outer;
+    }
+}
+
 #define KERNEL(result, name, parameters, arguments) result ISA(name) parameters;
 #include "kernels/kernel_list.h"
 #undef KERNEL

@@ -91,18 +91,12 @@ static void dot_rows(const struct dots *dots, int rows, int columns)
 
 static void dot_columns(const struct product *p, struct dots *dots, float *y, int columns)
 {
-    const float *a = p->a;
+    struct row_walk walk = {p->a, y, 0};
     int at_once = columns == 1 ? DOT_ROWS : DOT_WIDE_ROWS;
-    for (int row = 0, column = 0; row < p->rows; row += at_once) {
+    for (int row = 0; row < p->rows; row += at_once) {
         int rows = p->rows - row < at_once ? p->rows - row : at_once;
         for (int r = 0; r < rows; r++) {
-            dots->a[r] = a + column * p->a_inner;
-            dots->y[r] = y + column * p->y_inner;
-            if (++column == p->row_length) {
-                column = 0;
-                a += p->a_outer;
-                y += p->y_outer;
-            }
+            next_row(p, &walk, &dots->a[r], &dots->y[r]);
         }
         dot_rows(dots, rows, columns);
     }

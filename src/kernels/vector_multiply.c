@@ -8,7 +8,7 @@
  * the first-level cache. */
 enum { STEPS = 256 };
 
-struct block {
+struct register_block {
     const float *a[BLOCK_ROWS];
     float *y[BLOCK_ROWS];
     const float *b;
@@ -21,7 +21,7 @@ struct block {
 };
 
 /* The end of a row that is not a whole panel wide. */
-INLINE void write_part(const struct block *block, int row, const float *sum)
+INLINE void write_part(const struct register_block *block, int row, const float *sum)
 {
     float *y = block->y[row];
     for (int c = 0; c < block->columns; c++) {
@@ -29,7 +29,7 @@ INLINE void write_part(const struct block *block, int row, const float *sum)
     }
 }
 
-INLINE void write_row(const struct block *block, int row, const vector *sum, int vectors)
+INLINE void write_row(const struct register_block *block, int row, const vector *sum, int vectors)
 {
     if (block->columns < vectors * VECTOR) {
         float part[PANEL];
@@ -73,7 +73,7 @@ INLINE void end_shard(struct waiting *waiting, int shard, vector sum[][2], int r
 }
 
 /* rows, vectors and sharded are constants where this is called, so that the sums are registers. */
-INLINE void sum_block(const struct block *block, int rows, int vectors, bool sharded)
+INLINE void sum_block(const struct register_block *block, int rows, int vectors, bool sharded)
 {
     vector sum[BLOCK_ROWS][2] = {0};
     struct waiting waiting;
@@ -105,15 +105,15 @@ INLINE void sum_block(const struct block *block, int rows, int vectors, bool sha
 }
 
 #define BLOCK(rows)                                                                                                    \
-    static void sum_##rows##_1(const struct block *block)                                                              \
+    static void sum_##rows##_1(const struct register_block *block)                                                     \
     {                                                                                                                  \
         sum_block(block, rows, 1, false);                                                                              \
     }                                                                                                                  \
-    static void sum_##rows##_2(const struct block *block)                                                              \
+    static void sum_##rows##_2(const struct register_block *block)                                                     \
     {                                                                                                                  \
         sum_block(block, rows, 2, false);                                                                              \
     }                                                                                                                  \
-    static void sum_##rows##_shards(const struct block *block)                                                         \
+    static void sum_##rows##_shards(const struct register_block *block)                                                \
     {                                                                                                                  \
         sum_block(block, rows, 2, true);                                                                               \
     }
@@ -143,35 +143,30 @@ BLOCK(12)
     }
 #endif
 
-typedef void sum_function(const struct block *block);
+typedef void sum_function(const struct register_block *block);
 
 /* [rows - 1], of panels of which one vector or two are wanted, and of shards. */
 static sum_function *const one_vector[BLOCK_ROWS] = ROWS(1), *const two_vectors[BLOCK_ROWS] = ROWS(2),
                            *const two_of_shards[BLOCK_ROWS] = ROWS(shards);
 
 /* All rows of one panel, in blocks of nearly the same number of rows: a last block of one row would waste most of what
- * the processor can do. a and y: where the panel's part of row 0 is. */
-static void sum_panel(const struct product *p, struct block *block, const float *a, float *y)
+ * the processor can do. y: where the panel's part of row 0 is. */
+static void sum_panel(const struct product *p, struct register_block *block, float *y)
 {
     int blocks = (p->rows + BLOCK_ROWS - 1) / BLOCK_ROWS;
     int small = p->rows / blocks, larger = p->rows % blocks;
+    struct row_walk walk = {p->a, y, 0};
     sum_function *const *sum = p->sharded ? two_of_shards : block->columns > VECTOR ? two_vectors : one_vector;
-    for (int k = 0, column = 0; k < blocks; k++) {
+    for (int k = 0; k < blocks; k++) {
         int rows = small + (k < larger);
         for (int r = 0; r < rows; r++) {
-            block->a[r] = a + column * p->a_inner;
-            block->y[r] = y + column * p->y_inner;
-            if (++column == p->row_length) {
-                column = 0;
-                a += p->a_outer;
-                y += p->y_outer;
-            }
+            next_row(p, &walk, &block->a[r], &block->y[r]);
         }
         sum[rows - 1](block); /* NOLINT(clang-analyzer-core.CallAndMessage): rows is 1..BLOCK_ROWS */
     }
 }
 
-static void place_segments(const struct product *p, struct block *block, int first)
+static void place_segments(const struct product *p, struct register_block *block, int first)
 {
     int group = p->group ? p->group : p->segments;
     for (int i = 0; i < block->segments; i++) {
@@ -180,7 +175,7 @@ static void place_segments(const struct product *p, struct block *block, int fir
     }
 }
 
-static void place_shards(const struct product *p, struct block *block)
+static void place_shards(const struct product *p, struct register_block *block)
 {
     block->segments = SHARDS;
     for (int s = 0; s < SHARDS; s++) {
@@ -192,7 +187,7 @@ void ISA(multiply_panels)(const struct product *p)
 {
     int at_once = p->length < STEPS ? STEPS / (p->length ? p->length : 1) : 1;
     ptrdiff_t panel = p->b_panel ? p->b_panel : (ptrdiff_t)p->segments * p->length * PANEL;
-    struct block block;
+    struct register_block block;
     block.length = p->length;
     block.a_step = p->a_step;
     for (int first = 0; first == 0 || first < p->segments; first += at_once) {
@@ -208,7 +203,7 @@ void ISA(multiply_panels)(const struct product *p)
             block.b = p->b + column / PANEL * panel + (ptrdiff_t)first * p->length * PANEL;
             block.start = p->bias && first == 0 ? p->bias + column : NULL;
             block.columns = p->columns - column < PANEL ? p->columns - column : PANEL;
-            sum_panel(p, &block, p->a, p->y + column);
+            sum_panel(p, &block, p->y + column);
         }
     }
 }

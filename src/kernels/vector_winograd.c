@@ -74,24 +74,24 @@ INLINE void gradient_line(int taps, int points, const vector *y, vector *m, int 
 }
 
 /* Which rows or columns, from..to-1, of `size` that begin at `first` are among the image's `limit`. */
-struct range {
+struct inside {
     int from, to;
 };
 
-INLINE struct range range_inside(int first, int size, int limit)
+INLINE struct inside inside_of(int first, int size, int limit)
 {
-    return (struct range){first < 0 ? -first : 0, limit - first < size ? limit - first : size};
+    return (struct inside){first < 0 ? -first : 0, limit - first < size ? limit - first : size};
 }
 
-INLINE bool range_has(const struct range *range, int i)
+INLINE bool inside_has(const struct inside *inside, int i)
 {
-    return i >= range->from && i < range->to;
+    return i >= inside->from && i < inside->to;
 }
 
 /* One tile of pixels: where it begins, and what of it is inside. */
 struct place {
     ptrdiff_t start;
-    struct range rows, columns;
+    struct inside rows, columns;
     bool whole;
 };
 
@@ -99,8 +99,8 @@ INLINE struct place place_tile(const struct tile_image *image, const struct tile
                                int height, int width)
 {
     int i = run->row - image->top, j = run->column + t * advance - image->left;
-    struct place place = {i * image->row + j * image->column, range_inside(i, height, image->rows),
-                          range_inside(j, width, image->columns), false};
+    struct place place = {i * image->row + j * image->column, inside_of(i, height, image->rows),
+                          inside_of(j, width, image->columns), false};
     place.whole =
         place.rows.from == 0 && place.rows.to == height && place.columns.from == 0 && place.columns.to == width;
     return place;
@@ -109,7 +109,7 @@ INLINE struct place place_tile(const struct tile_image *image, const struct tile
 /* `whole` is a constant too: place->whole. */
 INLINE bool is_inside(const struct place *place, bool whole, int i, int j)
 {
-    return whole || (range_has(&place->rows, i) && range_has(&place->columns, j));
+    return whole || (inside_has(&place->rows, i) && inside_has(&place->columns, j));
 }
 
 INLINE void load_pixels(const struct tile_image *image, const struct place *place, bool whole, const float *pixels,

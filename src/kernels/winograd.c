@@ -48,13 +48,12 @@ static size_t tap_place(const struct geometry *g, int phase, int row, int column
 }
 
 /* The taps in panels, then transformed in place: each column of 16 is written after its taps are read. */
-void winograd_arrange(const struct geometry *g, const float *w, enum winograd_direction direction, int phase,
-                      float *arranged)
+void winograd_arrange(const struct geometry *g, const float *w, enum winograd_result result, int phase, float *arranged)
 {
     int taps = tiling_of(g).taps;
-    int inputs = direction == TO_SMALL ? g->large_channels : g->small_channels;
-    int outputs = direction == TO_SMALL ? g->small_channels : g->large_channels;
-    bool inputs_first = g->transposed != (direction == TO_SMALL);
+    int inputs = result == TO_SMALL ? g->large_channels : g->small_channels;
+    int outputs = result == TO_SMALL ? g->small_channels : g->large_channels;
+    bool inputs_first = g->transposed != (result == TO_SMALL);
     size_t count = tap_weights(g);
     arranged += phase_place(g, phase);
     float *panels = arranged + (size_t)(TILE_VALUES - taps * taps) * count;
@@ -200,7 +199,7 @@ void winograd_large_from_small(const struct geometry *g, int count, const float 
 }
 
 /* Large channels whose sums are made at a time. */
-static int block_channels(const struct geometry *g)
+static int chunk_channels(const struct geometry *g)
 {
     int fits = SUMS_FLOATS / (TILE_VALUES * g->small_channels) / PANEL_MAX * PANEL_MAX;
     int most = int_min(fits > PANEL_MAX ? fits : PANEL_MAX, g->large_channels);
@@ -234,62 +233,62 @@ static void multiply_gradients(const struct strip *strip, const struct tile_valu
 }
 
 /* Large channels of one phase, whose sums stay in the cache. */
-struct block {
+struct chunk {
     int phase, first, channels;
 };
 
-/* dw += the block's sums' taps. */
-static void add_taps(const struct geometry *g, const struct block *block, const float *sums, float *dw)
+/* dw += the chunk's sums' taps. */
+static void add_taps(const struct geometry *g, const struct chunk *chunk, const float *sums, float *dw)
 {
     int rows = g->transposed ? g->small_channels : 1;
-    int length = g->transposed ? block->channels : block->channels * g->small_channels;
-    ptrdiff_t step = (ptrdiff_t)block->channels * g->small_channels;
+    int length = g->transposed ? chunk->channels : chunk->channels * g->small_channels;
+    ptrdiff_t step = (ptrdiff_t)chunk->channels * g->small_channels;
     ptrdiff_t row = (ptrdiff_t)tap_place(g, 0, 1, 0), column = (ptrdiff_t)tap_place(g, 0, 0, 1);
-    dw += tap_place(g, block->phase, 0, 0) + (size_t)block->first * (size_t)(g->transposed ? 1 : g->small_channels);
+    dw += tap_place(g, chunk->phase, 0, 0) + (size_t)chunk->first * (size_t)(g->transposed ? 1 : g->small_channels);
     for (int i = 0; i < rows; i++, sums += length, dw += g->large_channels) {
         winograd_taps(tiling_of(g).taps, sums, step, dw, row, column, length);
     }
 }
 
-static void add_block(const struct geometry *g, const struct block *block, int count, const float *large,
+static void add_chunk(const struct geometry *g, const struct chunk *chunk, int count, const float *large,
                       const float *small, float *dw, float *scratch)
 {
-    int channels = block_channels(g);
+    int channels = chunk_channels(g);
     float *sums = scratch, *values = scratch + TILE_VALUES * channels * g->small_channels;
-    bool is_first = block->phase == 0 && block->first == 0, add = false;
+    bool is_first = chunk->phase == 0 && chunk->first == 0, add = false;
     for (struct strip strip = strip_begin(g, channels + g->small_channels); strip_next(&strip, count); add = true) {
         struct tile_values smalls = strip_values(&strip, values, g->small_channels, !g->transposed);
         struct tile_values larges =
-            strip_values(&strip, values + TILE_VALUES * smalls.value, block->channels, g->transposed);
-        /* A single strip's are still there from the block before. */
+            strip_values(&strip, values + TILE_VALUES * smalls.value, chunk->channels, g->transposed);
+        /* A single strip's are still there from the chunk before. */
         if (is_first || !strip_is_whole(&strip, count)) {
             transform_small(&strip, small, &smalls);
         }
-        transform_large(&strip, block->phase, large, block->first, block->channels, &larges);
+        transform_large(&strip, chunk->phase, large, chunk->first, chunk->channels, &larges);
         if (g->transposed) {
-            multiply_gradients(&strip, &smalls, g->small_channels, &larges, block->channels, sums, add);
+            multiply_gradients(&strip, &smalls, g->small_channels, &larges, chunk->channels, sums, add);
         } else {
-            multiply_gradients(&strip, &larges, block->channels, &smalls, g->small_channels, sums, add);
+            multiply_gradients(&strip, &larges, chunk->channels, &smalls, g->small_channels, sums, add);
         }
     }
-    add_taps(g, block, sums, dw);
+    add_taps(g, chunk, sums, dw);
 }
 
 void winograd_weight_from_both(const struct geometry *g, int count, const float *large, const float *small, float *dw,
                                float *scratch)
 {
-    int channels = block_channels(g);
+    int channels = chunk_channels(g);
     for (int phase = 0; phase < winograd_phases(g); phase++) {
         for (int first = 0; first < g->large_channels; first += channels) {
-            struct block block = {phase, first, int_min(channels, g->large_channels - first)};
-            add_block(g, &block, count, large, small, dw, scratch);
+            struct chunk chunk = {phase, first, int_min(channels, g->large_channels - first)};
+            add_chunk(g, &chunk, count, large, small, dw, scratch);
         }
     }
 }
 
 size_t winograd_scratch(const struct geometry *g)
 {
-    int channels = block_channels(g);
+    int channels = chunk_channels(g);
     size_t images = strip_size(g, g->large_channels + g->small_channels);
     size_t weights = (size_t)(TILE_VALUES * channels * g->small_channels) + strip_size(g, channels + g->small_channels);
     return images > weights ? images : weights;

@@ -32,8 +32,8 @@ void winograd_weight_from_both(const struct geometry *g, int count, const float 
                                float *scratch);
 
 /* One phase's weights, for small_from_large or for large_from_small. */
-enum winograd_direction { TO_SMALL, TO_LARGE };
-void winograd_arrange(const struct geometry *g, const float *w, enum winograd_direction direction, int phase,
+enum winograd_result { TO_SMALL, TO_LARGE };
+void winograd_arrange(const struct geometry *g, const float *w, enum winograd_result result, int phase,
                       float *arranged);
 int winograd_phases(const struct geometry *g);
 size_t winograd_arranged(const struct geometry *g);
