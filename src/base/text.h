@@ -37,6 +37,15 @@ struct named {
     size_t size;                /* of the struct that they fill */
 };
 
+/* A table from the names of its rows, each of which is a `const struct KIND_type KIND_NAME` in a file of its own:
+ *
+ *     #define ROWS(EACH) EACH(loss, hinge) EACH(loss, logistic)
+ *     ROWS(TABLE_DECLARE)
+ *     const struct named *const loss_table[] = {ROWS(TABLE_ROW) NULL};
+ */
+#define TABLE_DECLARE(kind, name) extern const struct kind##_type kind##_##name;
+#define TABLE_ROW(kind, name)     &kind##_##name.named,
+
 /* The row with that name in a table that ends with NULL: its index, or -1. */
 int named_find(const struct named *const *table, const char *name);
 

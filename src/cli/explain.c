@@ -14,7 +14,7 @@ enum { PATH_SIZE = 96 };
 static void explain_layer(const struct layer_type *type, struct text *text)
 {
     text_add(text, "%s: %s\n    - %s\n", type->named.name, type->named.help, type->example);
-    fields_help(type->fields, 4, text);
+    fields_help(type->named.fields, 4, text);
 }
 
 void explain_kind(const struct kind *kind, struct text *text)

@@ -88,7 +88,7 @@ static void add_layers(struct text *text)
         roff_item(text, type->named.name, NULL, type->named.help);
         text_add(text, ".RS\n");
         roff_verbatim(text, type->example);
-        add_fields(text, type->fields, "");
+        add_fields(text, type->named.fields, "");
         text_add(text, ".RE\n");
     }
 }

@@ -1,9 +1,10 @@
 #include "nn/constraint.h"
 
-const struct named *const constraint_table[] = {
-    &constraint_spectral_norm.named,
-    NULL,
-};
+#define ROWS(EACH) EACH(constraint, spectral_norm)
+
+ROWS(TABLE_DECLARE)
+
+const struct named *const constraint_table[] = {ROWS(TABLE_ROW) NULL};
 
 bool constraint_fits(const struct layer *layer)
 {

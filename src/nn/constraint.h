@@ -30,8 +30,6 @@ struct constraint_type {
     void (*gradient)(const struct constrained *weight, float *gradient);
 };
 
-extern const struct constraint_type constraint_spectral_norm;
-
 /* Every constraint; ends with NULL. Each element is the first member of a constraint_type. */
 extern const struct named *const constraint_table[];
 

@@ -10,8 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What a layer is. To add one: a file layer_NAME.c with a `const struct layer_type layer_NAME`, and its row in the
- * table in layer_table.c. All arrays are float32, channels last: (examples, height, width, channels). */
+/* What a layer is. To add one: a file layer_NAME.c with a `const struct layer_type layer_NAME`, and its row in
+ * layer_table.c. All arrays are float32, channels last: (examples, height, width, channels). */
 
 struct shape {
     int height, width, channels;
@@ -130,10 +130,8 @@ struct layer_sweep {
 };
 
 struct layer_type {
-    struct named named;
+    struct named named;  /* its fields fill the layer's struct, which begins with a struct layer */
     const char *example; /* as it stands in an experiment */
-    size_t size;         /* of the layer's struct */
-    const struct field *fields;
     int inputs;
     bool in_place;          /* forward may write y over x: backward doesn't read x */
     bool gradient_in_place; /* backward may write dx over dy, where they have the same size */
@@ -156,9 +154,8 @@ struct layer_type {
 /* Every layer type; ends with NULL. Each element is the first member of a layer_type. */
 extern const struct named *const layer_table[];
 
-extern const struct layer_type layer_dense, layer_conv, layer_conv_transpose, layer_batchnorm, layer_dropout,
-    layer_max_pool, layer_reshape, layer_flatten, layer_residual, layer_add, layer_concat, layer_multiply,
-    layer_modulate, layer_dot;
+/* Those that others name: a residual block, and what becomes of it. */
+extern const struct layer_type layer_residual, layer_add;
 
 /* The rows of a layer that has no fields. */
 extern const struct field layer_no_fields[];

@@ -40,10 +40,8 @@ enum activation_reads {
  * the most that y can be (both 0: any number); the row of its number's field, or NO_NUMBER. */
 #define ACTIVATION_LAYER(kernel, help_text, example_text, least_y, most_y, ...)                                        \
     &(const struct activation_type){                                                                                   \
-        .layer = {.named = {.name = #kernel, .help = help_text},                                                       \
+        .layer = {.named = {#kernel, help_text, (const struct field[]){__VA_ARGS__, {0}}, sizeof(struct activation)},  \
                   .example = example_text,                                                                             \
-                  .size = sizeof(struct activation),                                                                   \
-                  .fields = (const struct field[]){__VA_ARGS__, {0}},                                                  \
                   .inputs = 1,                                                                                         \
                   .in_place = kernel##_READS == READS_y,                                                               \
                   .gradient_in_place = true,                                                                           \

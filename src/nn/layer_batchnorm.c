@@ -165,10 +165,9 @@ static void update_buffers(const struct layer *layer, const struct layer_work *w
 }
 
 const struct layer_type layer_batchnorm = {
-    .named = {"batchnorm", "batch normalisation with a learnt scale and shift a channel"},
+    .named = {"batchnorm", "batch normalisation with a learnt scale and shift a channel", fields,
+              sizeof(struct batchnorm)},
     .example = "batchnorm: {momentum: 0.1}",
-    .size = sizeof(struct batchnorm),
-    .fields = fields,
     .inputs = 1,
     .setup = setup,
     .sweeps = {[SWEEP_FORWARD] = {.examples = forward, .statistics = forward_statistics, .combine = forward_combine},

@@ -79,10 +79,8 @@ static void backward(const struct layer *layer, const struct layer_work *work)
 }
 
 const struct layer_type layer_concat = {
-    .named = {"concat", "the channels of the layer before and of a named one"},
+    .named = {"concat", "the channels of the layer before and of a named one", layer_other_field, sizeof(struct layer)},
     .example = "concat: trunk",
-    .size = sizeof(struct layer),
-    .fields = layer_other_field,
     .inputs = 2,
     .setup = setup,
     .sweeps = {[SWEEP_FORWARD] = {.examples = forward}, [SWEEP_BACKWARD] = {.examples = backward}},

@@ -17,6 +17,8 @@ struct convolution {
     struct geometry geometry; /* made by set-up */
 };
 
+extern const struct layer_type layer_conv_transpose;
+
 static const struct field fields[] = {
     ROW("filters", FIELD_INT, convolution, filters, NULL, 1, 4096, "output channels"),
     ROW("kernel", FIELD_INT, convolution, kernel, "3", 1, 31, "height and width of the window"),
@@ -156,10 +158,8 @@ static void backward(const struct layer *layer, const struct layer_work *work)
 }
 
 const struct layer_type layer_conv = {
-    .named = {.name = "conv", .help = "convolution with a bias"},
+    .named = {"conv", "convolution with a bias", fields, sizeof(struct convolution)},
     .example = "conv: {filters: 32, kernel: 3, stride: 1, padding: same}",
-    .size = sizeof(struct convolution),
-    .fields = fields,
     .inputs = 1,
     .setup = setup,
     .arrange = arrange,
@@ -167,10 +167,8 @@ const struct layer_type layer_conv = {
 };
 
 const struct layer_type layer_conv_transpose = {
-    .named = {.name = "conv_transpose", .help = "transposed convolution: makes an image larger"},
+    .named = {"conv_transpose", "transposed convolution: makes an image larger", fields, sizeof(struct convolution)},
     .example = "conv_transpose: {filters: 64, kernel: 4, stride: 2}",
-    .size = sizeof(struct convolution),
-    .fields = fields,
     .inputs = 1,
     .setup = setup,
     .arrange = arrange,

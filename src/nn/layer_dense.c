@@ -146,10 +146,8 @@ static void backward_piece(const struct layer *layer, const struct layer_work *w
 }
 
 const struct layer_type layer_dense = {
-    .named = {"dense", "every output from every input: y = x w + b"},
+    .named = {"dense", "every output from every input: y = x w + b", fields, sizeof(struct dense)},
     .example = "dense: 128",
-    .size = sizeof(struct dense),
-    .fields = fields,
     .inputs = 1,
     .setup = setup,
     .arrange = arrange,

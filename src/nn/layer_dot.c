@@ -40,10 +40,9 @@ static void backward(const struct layer *layer, const struct layer_work *work)
 }
 
 const struct layer_type layer_dot = {
-    .named = {"dot", "the inner product of the layer before and a named one: one number"},
+    .named = {"dot", "the inner product of the layer before and a named one: one number", layer_other_field,
+              sizeof(struct layer)},
     .example = "dot: trunk",
-    .size = sizeof(struct layer),
-    .fields = layer_other_field,
     .inputs = 2,
     .setup = setup,
     .sweeps = {[SWEEP_FORWARD] = {.examples = forward}, [SWEEP_BACKWARD] = {.examples = backward}},

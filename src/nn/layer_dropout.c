@@ -82,10 +82,8 @@ static void backward(const struct layer *layer, const struct layer_work *work)
 }
 
 const struct layer_type layer_dropout = {
-    .named = {"dropout", "drops a share of the values in training"},
+    .named = {"dropout", "drops a share of the values in training", fields, sizeof(struct dropout)},
     .example = "dropout: 0.5",
-    .size = sizeof(struct dropout),
-    .fields = fields,
     .inputs = 1,
     .setup = setup,
     .sweeps = {[SWEEP_FORWARD] = {.examples = forward}, [SWEEP_BACKWARD] = {.examples = backward}},

@@ -10,10 +10,8 @@ static bool setup(struct layer *layer, struct fg_error *error)
 }
 
 const struct layer_type layer_flatten = {
-    .named = {"flatten", "the same values as a vector"},
+    .named = {"flatten", "the same values as a vector", layer_no_fields, sizeof(struct layer)},
     .example = "flatten",
-    .size = sizeof(struct layer),
-    .fields = layer_no_fields,
     .inputs = 1,
     .setup = setup,
 };

@@ -155,9 +155,9 @@ static bool read_item(const struct reader *reader, const struct yaml_node *node,
     if (item->type == &layer_residual) {
         return read_list(reader, fields, place, depth + 1, &item->block);
     }
-    item->settings = memory_new(1, item->type->size, reader->error);
+    item->settings = memory_new(1, item->type->named.size, reader->error);
     return item->settings &&
-           fields_read(item->type->fields, reader->document, fields, place, item->settings, reader->error);
+           fields_read(item->type->named.fields, reader->document, fields, place, item->settings, reader->error);
 }
 
 static bool check_list(const struct reader *reader, const struct yaml_node *list, const char *path)

@@ -4,9 +4,9 @@
 static void write_layer(const struct layer_item *item, int indent, struct text *text)
 {
     bool beside = item->name || item->input || item->output || item->constraint;
-    if (item->type->fields[0].name) {
+    if (item->type->named.fields[0].name) {
         text_add(text, "%*s- %s: ", indent, "", item->type->named.name);
-        fields_write_inline(item->type->fields, item->settings, text);
+        fields_write_inline(item->type->named.fields, item->settings, text);
         text_add(text, "\n");
     } else {
         text_add(text, "%*s- %s%s\n", indent, "", item->type->named.name, beside ? ":" : "");

@@ -59,10 +59,8 @@ static void backward(const struct layer *layer, const struct layer_work *work)
 }
 
 const struct layer_type layer_max_pool = {
-    .named = {"max_pool", "the largest value of each window"},
+    .named = {"max_pool", "the largest value of each window", fields, sizeof(struct max_pool)},
     .example = "max_pool: 2",
-    .size = sizeof(struct max_pool),
-    .fields = fields,
     .inputs = 1,
     .setup = setup,
     .sweeps = {[SWEEP_FORWARD] = {.examples = forward}, [SWEEP_BACKWARD] = {.examples = backward}},

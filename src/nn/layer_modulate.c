@@ -67,10 +67,9 @@ static void backward(const struct layer *layer, const struct layer_work *work)
 }
 
 const struct layer_type layer_modulate = {
-    .named = {"modulate", "scales and shifts each channel as a named layer says: x (1 + scale) + shift"},
+    .named = {"modulate", "scales and shifts each channel as a named layer says: x (1 + scale) + shift",
+              layer_other_field, sizeof(struct layer)},
     .example = "modulate: style",
-    .size = sizeof(struct layer),
-    .fields = layer_other_field,
     .inputs = 2,
     .setup = setup,
     .sweeps = {[SWEEP_FORWARD] = {.examples = forward}, [SWEEP_BACKWARD] = {.examples = backward}},

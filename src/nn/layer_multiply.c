@@ -70,10 +70,8 @@ static void backward(const struct layer *layer, const struct layer_work *work)
 }
 
 const struct layer_type layer_multiply = {
-    .named = {"multiply", "the product of the layer before and a named one"},
+    .named = {"multiply", "the product of the layer before and a named one", layer_other_field, sizeof(struct layer)},
     .example = "multiply: trunk",
-    .size = sizeof(struct layer),
-    .fields = layer_other_field,
     .inputs = 2,
     .setup = setup,
     .sweeps = {[SWEEP_FORWARD] = {.examples = forward}, [SWEEP_BACKWARD] = {.examples = backward}},

@@ -32,10 +32,8 @@ static bool setup(struct layer *layer, struct fg_error *error)
 }
 
 const struct layer_type layer_reshape = {
-    .named = {"reshape", "the same values as an image of another shape"},
+    .named = {"reshape", "the same values as an image of another shape", fields, sizeof(struct reshape)},
     .example = "reshape: [7, 7, 128]",
-    .size = sizeof(struct reshape),
-    .fields = fields,
     .inputs = 1,
     .setup = setup,
 };

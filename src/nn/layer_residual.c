@@ -4,9 +4,8 @@
  * layers and an `add`; this row gives it its name and its help. */
 
 const struct layer_type layer_residual = {
-    .named = {"residual", "a list of layers whose result is added to what went in"},
+    .named = {"residual", "a list of layers whose result is added to what went in", layer_no_fields,
+              sizeof(struct layer)},
     .example = "residual: [batchnorm, relu, conv: 64]",
-    .size = sizeof(struct layer),
-    .fields = layer_no_fields,
     .inputs = 1,
 };

@@ -2,26 +2,31 @@
 
 #include <math.h>
 
-/* Of leaky_relu: Maas et al. 2013. */
+#define ROWS(EACH)                                                                                                     \
+    EACH(layer, dense)                                                                                                 \
+    EACH(layer, conv)                                                                                                  \
+    EACH(layer, conv_transpose)                                                                                        \
+    EACH(layer, batchnorm)                                                                                             \
+    EACH(layer, dropout)                                                                                               \
+    EACH(layer, max_pool)                                                                                              \
+    EACH(layer, reshape)                                                                                               \
+    EACH(layer, flatten)                                                                                               \
+    EACH(layer, residual)                                                                                              \
+    EACH(layer, add)                                                                                                   \
+    EACH(layer, concat)                                                                                                \
+    EACH(layer, multiply)                                                                                              \
+    EACH(layer, modulate)                                                                                              \
+    EACH(layer, dot)
+
+ROWS(TABLE_DECLARE)
+
 const struct named *const layer_table[] = {
-    &layer_dense.named,
-    &layer_conv.named,
-    &layer_conv_transpose.named,
-    &layer_batchnorm.named,
+    ROWS(TABLE_ROW)
+    /* Activations; leaky_relu: Maas et al. 2013. */
     ACTIVATION_LAYER(relu, "max(x, 0)", "relu", 0, INFINITY, NO_NUMBER),
     ACTIVATION_LAYER(leaky_relu, "x above zero, slope x below", "leaky_relu: 0.2", 0, 0,
                      ROW("slope", FIELD_NUMBER, activation, number, "0.2", 0, 1, "of the part below zero")),
     ACTIVATION_LAYER(tanh, "hyperbolic tangent, -1 to 1", "tanh", -1, 1, NO_NUMBER),
     ACTIVATION_LAYER(sigmoid, "logistic function, 0 to 1", "sigmoid", 0, 1, NO_NUMBER),
-    &layer_dropout.named,
-    &layer_max_pool.named,
-    &layer_reshape.named,
-    &layer_flatten.named,
-    &layer_residual.named,
-    &layer_add.named,
-    &layer_concat.named,
-    &layer_multiply.named,
-    &layer_modulate.named,
-    &layer_dot.named,
     NULL,
 };

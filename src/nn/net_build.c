@@ -184,10 +184,10 @@ static struct layer *make_layer(const struct builder *builder, const struct laye
         fail(builder, item->place, "%s: nested too deeply", name);
         return NULL;
     }
-    struct layer *layer = memory_new(1, type->size, builder->error);
+    struct layer *layer = memory_new(1, type->named.size, builder->error);
     if (layer) {
         if (item->settings) {
-            memcpy(layer, item->settings, type->size);
+            memcpy(layer, item->settings, type->named.size);
         }
         layer->type = type;
         layer->input_count = type->inputs;

@@ -245,8 +245,8 @@ Test(net_build, every_row_has_what_a_row_needs)
     for (int row = 0; layer_table[row]; row++) {
         const struct layer_type *type = (const struct layer_type *)layer_table[row];
         cr_assert_eq(named_find(layer_table, type->named.name), row, "%s is there twice", type->named.name);
-        cr_assert(type->named.help && type->example && type->fields, "%s", type->named.name);
-        cr_assert_geq(type->size, sizeof(struct layer));
+        cr_assert(type->named.help && type->example && type->named.fields, "%s", type->named.name);
+        cr_assert_geq(type->named.size, sizeof(struct layer));
         cr_assert(strncmp(type->example, type->named.name, strlen(type->named.name)) == 0);
         const struct layer_sweep *forward = &type->sweeps[SWEEP_FORWARD], *backward = &type->sweeps[SWEEP_BACKWARD];
         cr_assert_eq(forward->examples == NULL, backward->examples == NULL);
