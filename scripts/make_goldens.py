@@ -612,8 +612,9 @@ def make_losses(folder):
         logits.requires_grad_()
         loss = F.cross_entropy(logits, labels, label_smoothing=smoothing)
         loss.backward()
-        tensors = {"logits": logits, "labels": labels, "loss": loss, "dlogits": logits.grad}
-        write(folder, f"loss-softmax-{name}", tensors, {"loss": "softmax_cross_entropy", "smoothing": smoothing})
+        tensors = {"logits": logits, "labels": labels, "value": loss, "dlogits": logits.grad}
+        options = {"type": "softmax_cross_entropy", "label_smoothing": smoothing}
+        write(folder, f"loss-softmax-{name}", tensors, {"loss": json.dumps(options)})
     for name, scale in [("plain", 2.0), ("extreme", 80.0)]:
         logits = randn(9, 3) * scale
         targets = exact(torch.rand(9, 3))
@@ -623,14 +624,14 @@ def make_losses(folder):
         logits.requires_grad_()
         loss = F.binary_cross_entropy_with_logits(logits, targets)
         loss.backward()
-        tensors = {"logits": logits, "targets": targets, "loss": loss, "dlogits": logits.grad}
-        write(folder, f"loss-binary-{name}", tensors, {"loss": "binary_cross_entropy"})
+        tensors = {"logits": logits, "targets": targets, "value": loss, "dlogits": logits.grad}
+        write(folder, f"loss-binary-{name}", tensors, {"loss": json.dumps({"type": "binary_cross_entropy"})})
 
 
 # ------------------------------------------------------------------------------------------ optimizers, schedules
 
 OPTIMIZERS = [
-    ("sgd", "sgd", dict(lr=0.1)),
+    ("sgd", "sgd", dict(lr=0.1, momentum=0)),
     ("sgd-momentum", "sgd", dict(lr=0.05, momentum=0.9)),
     ("sgd-nesterov", "sgd", dict(lr=0.05, momentum=0.8, nesterov=True)),
     ("sgd-decay", "sgd", dict(lr=0.1, momentum=0.5, weight_decay=0.03)),
@@ -640,19 +641,22 @@ OPTIMIZERS = [
     ("adam-decay", "adam", dict(lr=0.01, beta1=0.8, beta2=0.95, epsilon=1e-4, weight_decay=0.1)),
     ("adam-clip", "adam", dict(lr=0.01, clip=1.5)),
     ("adamw", "adamw", dict(lr=0.01, weight_decay=0.1)),
+    ("rmsprop", "rmsprop", dict(lr=0.01)),
+    ("rmsprop-momentum", "rmsprop", dict(lr=0.01, alpha=0.9, epsilon=1e-3, momentum=0.8)),
+    ("rmsprop-decay", "rmsprop", dict(lr=0.01, alpha=0, weight_decay=0.1, clip=1.5)),
 ]
 
 
 def make_optimizer(kind, parameters, options):
-    options = dict(options)
+    options = {"weight_decay": 0, **options}
     options.pop("clip", None)
     if kind == "sgd":
         return torch.optim.SGD(parameters, **options)
-    betas = (options.pop("beta1", 0.9), options.pop("beta2", 0.999))
-    epsilon = options.pop("epsilon", 1e-8)
-    decay = options.pop("weight_decay", 0.0)
-    make = torch.optim.AdamW if kind == "adamw" else torch.optim.Adam
-    return make(parameters, betas=betas, eps=epsilon, weight_decay=decay, **options)
+    options["eps"] = options.pop("epsilon", 1e-8)
+    if kind == "rmsprop":
+        return torch.optim.RMSprop(parameters, **options)
+    options["betas"] = (options.pop("beta1", 0.9), options.pop("beta2", 0.999))
+    return (torch.optim.AdamW if kind == "adamw" else torch.optim.Adam)(parameters, **options)
 
 
 def make_optimizers(folder):
@@ -671,10 +675,7 @@ def make_optimizers(folder):
             optimizer.step()
             expected.append(w.detach().clone())
         tensors.update(dw=torch.stack(gradients), expected=torch.stack(expected), norms=torch.stack(norms))
-        metadata = dict(type=kind, beta1=0.9, beta2=0.999, epsilon=1e-8, momentum=0, weight_decay=0, nesterov=0, clip=0)
-        metadata.update(options)
-        metadata["nesterov"] = int(metadata["nesterov"])
-        write(folder, f"optimizer-{name}", tensors, metadata)
+        write(folder, f"optimizer-{name}", tensors, {"optimizer": json.dumps({"type": kind, **options})})
 
 
 def make_schedules(folder):
@@ -696,13 +697,13 @@ def make_schedules(folder):
 
 
 def make_schedule(folder, name, schedule, total, kind, warmup, minimum):
-    factors = []
+    factors, options = [], {"type": kind, "warmup": warmup, "minimum": minimum}
     for _ in range(total):
         factors.append(schedule.optimizer.param_groups[0]["lr"])
         schedule.optimizer.step()
         if len(factors) < total:
             schedule.step()
-    write(folder, f"schedule-{name}", {"factors": factors}, dict(type=kind, warmup=warmup, minimum=minimum))
+    write(folder, f"schedule-{name}", {"factors": factors}, {"schedule": json.dumps(options)})
 
 
 # -------------------------------------------------------------------------------------------------------- training

@@ -2,6 +2,7 @@
 
 #include "base/memory.h"
 #include "cli/shipped_experiments.h"
+#include "config/course.h"
 #include "nn/layer.h"
 #include "train/experiment.h"
 
@@ -43,6 +44,12 @@ static void add_path(char path[static PATH_SIZE], const char *above, const char 
     snprintf(path, PATH_SIZE, "%s%s%s", above, *above ? "." : "", name);
 }
 
+/* The keys inside a key's mapping, or NULL. */
+static const struct field *rows_below(const struct field *row)
+{
+    return row->kind == FIELD_GROUP ? row->rows : row->kind == FIELD_COURSE ? course_fields : NULL;
+}
+
 /* A table's row, where an experiment names it. */
 struct chosen {
     const struct named *const *table;
@@ -57,7 +64,7 @@ static void explain_common(const struct field *rows, struct text *text)
     struct field shown[FIELD_ROWS_MAX + 1];
     int count = 0;
     for (const struct field *row = rows + 1; row->name; row++) {
-        if (row->kind != FIELD_GROUP && row->kind != FIELD_NODE && row->kind != FIELD_OWN && !row->with) {
+        if (row->kind != FIELD_GROUP && row->kind != FIELD_NODE && row->kind != FIELD_OWN) {
             shown[count++] = *row;
         }
     }
@@ -68,21 +75,6 @@ static void explain_common(const struct field *rows, struct text *text)
     }
 }
 
-/* The rows that are for this choice. */
-static void explain_with(const struct field *rows, const char *name, struct text *text)
-{
-    struct field shown[FIELD_ROWS_MAX + 1];
-    int count = 0;
-    for (const struct field *row = rows; row->name; row++) {
-        if (field_is_with(row, name)) {
-            shown[count] = *row;
-            shown[count++].with = NULL;
-        }
-    }
-    shown[count] = (struct field){0};
-    fields_help(shown, 4, text);
-}
-
 /* "optimizer.type: adam", and what can be said beside it. */
 static void explain_choice(void *context, const struct field *rows, const struct field *row, const char *owners)
 {
@@ -90,10 +82,10 @@ static void explain_choice(void *context, const struct field *rows, const struct
     struct chosen *chosen = context;
     char path[PATH_SIZE];
     add_path(path, chosen->above, row->name);
-    if (row->kind == FIELD_GROUP) {
+    if (rows_below(row)) {
         struct chosen below = *chosen;
         below.above = path;
-        fields_visit(row->rows, explain_choice, &below);
+        fields_visit(rows_below(row), explain_choice, &below);
     } else if (row->kind == FIELD_LIST && row->choices == chosen->table) {
         text_add(chosen->text, "    %s: [%s]\n", path, chosen->row->name);
         if (chosen->row->fields) {
@@ -101,7 +93,6 @@ static void explain_choice(void *context, const struct field *rows, const struct
         }
     } else if (row->kind == FIELD_CHOICE && row->choices == chosen->table) {
         text_add(chosen->text, "    %s: %s\n", path, chosen->row->name);
-        explain_with(rows, chosen->row->name, chosen->text);
         if (chosen->row->fields) {
             fields_help(chosen->row->fields, 4, chosen->text);
         }
@@ -148,15 +139,17 @@ static void explain_key(void *context, const struct field *rows, const struct fi
     char path[PATH_SIZE];
     add_path(path, wanted->above, row->name);
     if (strcmp(path, wanted->name) == 0 || strcmp(row->name, wanted->name) == 0) {
-        struct field alone[] = {*row, {0}};
-        alone[0].name = path;
-        alone[0].with = *owners ? owners : row->with;
         begin_paragraph(wanted->text);
-        fields_help(alone, 0, wanted->text);
+        text_add(wanted->text, "%s  ", path);
+        field_describe(row, owners, wanted->text);
+        text_add(wanted->text, "\n");
+        if (row->kind == FIELD_GROUP) {
+            fields_help(row->rows, 2, wanted->text);
+        }
     }
-    if (row->kind == FIELD_GROUP) {
+    if (rows_below(row)) {
         struct wanted below = {wanted->name, path, wanted->text};
-        fields_visit(row->rows, explain_key, &below);
+        fields_visit(rows_below(row), explain_key, &below);
     }
 }
 
@@ -197,9 +190,9 @@ static void add_key(void *context, const struct field *rows, const struct field 
     add_path(path, above, row->name);
     add_name(names, path);
     add_name(names, row->name);
-    if (row->kind == FIELD_GROUP) {
+    if (rows_below(row)) {
         names->above = path;
-        fields_visit(row->rows, add_key, names);
+        fields_visit(rows_below(row), add_key, names);
         names->above = above;
     }
 }

@@ -1,6 +1,7 @@
 #include "cli/kinds.h"
 
 #include "cli/command.h"
+#include "config/course.h"
 #include "data/source.h"
 #include "gan/condition.h"
 #include "gan/latent.h"
@@ -30,14 +31,32 @@ static const struct kind optimizers = {
     {.name = "optimizers", .help = "how weights are updated"}, optimizer_table, NULL};
 static const struct kind schedules = {
     {.name = "schedules", .help = "how the learning rate goes"}, schedule_table, NULL};
+static const struct kind shapes = {
+    {.name = "shapes", .help = "of what goes over a run: {from: 1, to: 0.1, over: 0.5, shape: cosine}"},
+    course_shape_table,
+    NULL,
+};
 static const struct kind sources = {{.name = "sources", .help = "where images come from"}, source_table, NULL};
 static const struct kind experiments = {
     {.name = "experiments", .help = "that come with the program: `forger train NAME`"}, NULL, NULL};
 static const struct kind commands = {{.name = "commands", .help = "of this program"}, command_table, NULL};
 
 const struct named *const kind_table[] = {
-    &keys.named,        &tasks.named,       &layers.named,     &initializers.named,
-    &constraints.named, &losses.named,      &objectives.named, &conditions.named,
-    &metrics.named,     &priors.named,      &optimizers.named, &schedules.named,
-    &sources.named,     &experiments.named, &commands.named,   NULL,
+    &keys.named,
+    &tasks.named,
+    &layers.named,
+    &initializers.named,
+    &constraints.named,
+    &losses.named,
+    &objectives.named,
+    &conditions.named,
+    &metrics.named,
+    &priors.named,
+    &optimizers.named,
+    &schedules.named,
+    &shapes.named,
+    &sources.named,
+    &experiments.named,
+    &commands.named,
+    NULL,
 };

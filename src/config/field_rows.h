@@ -4,7 +4,7 @@
 #include "config/fields.h"
 
 /* Short ways to write rows of fields, for the sources that have some. Behind the help stands what only some rows have:
- * .with, .fixed. */
+ * .open, .fixed. */
 
 /* Key, kind, struct, member, default, bounds, help. */
 #define ROW(key, field_kind, type, member, default_text, low, high, ...)                                               \

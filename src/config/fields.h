@@ -20,11 +20,11 @@ enum field_kind {
     FIELD_CHOICE, /* int: the index in choices */
     FIELD_INTS,   /* struct field_ints: a list, or AxB, or one number; none only where fallback is "" */
     FIELD_LIST,   /* struct field_list: rows of choices, any of them, each its name or a mapping of it to its fields */
+    FIELD_COURSE, /* struct course (config/course.h): a number, or a mapping {from, to, over, shape} */
     FIELD_GROUP,  /* a struct with rows of its own, inside this one */
     FIELD_NODE,   /* const struct yaml_node *, as it stands: someone else reads it; NULL where it is missing */
-    FIELD_OWN,    /* const void *: the struct that the fields of a table's row fill, NULL where it has none. It has the
-                     name    of a FIELD_CHOICE before it among the same rows, which says what row; its keys stand beside
-                     that    one's */
+    FIELD_OWN, /* const void *: the struct that the fields of the chosen row fill, NULL where it has none. Named as the
+                  FIELD_CHOICE among the rows before it that says which row; its keys stand beside that one's */
 };
 
 enum { FIELD_INTS_MAX = 8 };
@@ -50,15 +50,13 @@ struct field {
     size_t offset;
     const char *fallback;    /* the default, as a YAML scalar (FIELD_INTS: AxB); NULL: the key must be there. Groups and
                                 nodes may always be missing, and have "" or NULL. */
-    double minimum, maximum; /* of ints, numbers and each of the ints; both 0: no bounds; FLT_MAX and INT_MAX: none
-                                above */
+    double minimum, maximum; /* of ints, numbers, each of the ints, a course's ends; both 0: no bounds; FLT_MAX and
+                                INT_MAX: none above */
     bool open;               /* minimum itself is not allowed: want > minimum */
     const struct named *const *choices;
     const struct field *rows; /* of a group; ends with a row without a name */
-    const char *with;  /* the row has an effect only with these choices ("adam, adamw") in another of the same rows;
-                          NULL: with any */
-    const char *fixed; /* why the value can't change in what goes on; NULL: it can. Of a group: for all in it */
-    const char *help;  /* one line, no full stop */
+    const char *fixed;        /* why the value can't change in what goes on; NULL: it can. Of a group: for all in it */
+    const char *help;         /* one line, no full stop */
 };
 
 /* Keys of one mapping, at most. */
@@ -74,7 +72,7 @@ bool fields_read(const struct field *rows, const struct yaml_document *document,
                  const char *path, void *target, struct fg_error *error);
 
 /* The same, but what is missing stays as it is in target, and node NULL changes nothing. The struct of a FIELD_OWN may
- * be shared: target gets one of its own, a copy, or where node makes another choice one of defaults. */
+ * be shared: target gets one of its own, a copy, or where node chooses a row of other fields one of defaults. */
 bool fields_update(const struct field *rows, const struct yaml_document *document, const struct yaml_node *node,
                    const char *path, void *target, struct fg_error *error);
 
@@ -101,20 +99,6 @@ void fields_visit(const struct field *rows,
 
 /* "adam, adamw: first moment (a number 0..0.9999999, default 0.9)" */
 void field_describe(const struct field *row, const char *owners, struct text *text);
-
-/* Whether the row's `with` names this choice. */
-bool field_is_with(const struct field *row, const char *choice);
-
-/* Whether what target has chosen lets this one of the rows have an effect. */
-bool field_applies(const struct field *rows, const struct field *row, const void *target);
-
-/* Call report for every value in node (of path, "" for the root) that is not the default and has no effect, for rows
- * that don't apply: with the row, and with that in which other choices were possible. target: what was read from node;
- * node NULL or no mapping: nothing to report. */
-void fields_report_idle(const struct field *rows, const struct yaml_node *node, const char *path, const void *target,
-                        void (*report)(void *context, const char *path, const struct yaml_node *value,
-                                       const struct field *row, const struct field *choice),
-                        void *context);
 
 /* Help: a line a field with type, range, default; those of a group below it, indented by two more. */
 void fields_help(const struct field *rows, int indent, struct text *text);

@@ -21,9 +21,8 @@ void field_describe(const struct field *row, const char *owners, struct text *te
     struct text type = {0};
     add_type(row, &type);
     const char *what = type.length ? type.data : "", *help = row->help ? row->help : "";
-    const char *with = *owners ? owners : row->with ? row->with : "";
     bool both = *what && *help;
-    text_add(text, "%s%s%s%s%s%s", with, *with && (*what || *help) ? ": " : "", help, both ? " (" : "", what,
+    text_add(text, "%s%s%s%s%s%s", owners, *owners && (*what || *help) ? ": " : "", help, both ? " (" : "", what,
              both ? ")" : "");
     text_free(&type);
 }

@@ -32,7 +32,7 @@ bool field_fail(const struct field_reader *reader, const struct yaml_node *node,
 
 void field_add_range(struct text *text, const struct field *row)
 {
-    bool whole = row->kind != FIELD_NUMBER;
+    bool whole = row->kind == FIELD_INT || row->kind == FIELD_INTS;
     char low[SHOW_SIZE], high[SHOW_SIZE];
     bool bounds = row->minimum != 0 || row->maximum != 0;
     bool below = bounds && row->minimum > (whole ? (double)INT_MIN : -(double)FLT_MAX);
@@ -77,6 +77,10 @@ void field_add_want(struct text *text, const struct field *row)
     case FIELD_CHOICE:
         text_add(text, "one of ");
         named_list(text, row->choices);
+        break;
+    case FIELD_COURSE:
+        add_with_range(text, "a number", row);
+        text_add(text, ", or {from, to, over, shape}");
         break;
     case FIELD_INTS:
         add_with_range(text, "whole numbers", row);

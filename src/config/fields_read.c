@@ -40,10 +40,18 @@ static void describe_unknown(const struct keys *keys, const char *key, struct te
     named_list(text, table);
 }
 
-/* Left by an override of one field beside a main value. */
 static bool is_main_key(const struct yaml_node *key)
 {
     return key->line == 0 && !*key->text;
+}
+
+const struct yaml_node *field_main_value(const struct yaml_node *node)
+{
+    const struct yaml_node *value = node->kind == YAML_MAPPING ? NULL : node;
+    for (int i = 0; node->kind == YAML_MAPPING && i < node->count; i++) {
+        value = is_main_key(node->keys[i]) ? node->items[i] : value;
+    }
+    return value;
 }
 
 static bool has_key(const struct keys *keys, const char *name)
@@ -126,21 +134,8 @@ static bool fail_missing(struct field_reader *reader, const struct field *row, c
 /* What a mapping has for a row: under its name, or, for the first, as the main value. */
 static const struct yaml_node *node_of(const struct keys *keys, const struct field *row)
 {
-    const struct yaml_node *node = keys->node;
-    bool first = row == keys->rows;
-    if (!node) {
-        return NULL;
-    }
-    if (node->kind != YAML_MAPPING) {
-        return first ? node : NULL;
-    }
-    const struct yaml_node *named = yaml_get(node, row->name);
-    for (int i = 0; first && !named && i < node->count; i++) {
-        if (is_main_key(node->keys[i])) {
-            named = node->items[i];
-        }
-    }
-    return named;
+    const struct yaml_node *named = keys->node ? yaml_get(keys->node, row->name) : NULL;
+    return named || !keys->node || row != keys->rows ? named : field_main_value(keys->node);
 }
 
 static bool read_value(struct field_reader *reader, const struct keys *keys, const struct key *key)
@@ -195,11 +190,12 @@ static bool find_own_keys(struct field_reader *reader, struct keys *keys, const 
         return true;
     }
     void *made = yaml_tree_take(reader->document, chosen->size, reader->error);
-    if (made && chosen == before) {
+    bool same = before && before->fields == chosen->fields;
+    if (made && same) {
         memcpy(made, *place, chosen->size);
     }
     *place = made;
-    return made && find_keys(reader, keys, chosen->fields, made, chosen == before);
+    return made && find_keys(reader, keys, chosen->fields, made, same);
 }
 
 static bool find_keys(struct field_reader *reader, struct keys *keys, const struct field *rows, void *target, bool keep)

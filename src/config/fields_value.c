@@ -222,6 +222,8 @@ bool field_read_value(struct field_reader *reader, const struct field *row, cons
         return read_ints(reader, row, node, place);
     case FIELD_LIST:
         return field_read_list(reader, row, node, place);
+    case FIELD_COURSE:
+        return field_read_course(reader, row, node, place);
     case FIELD_TEXT:
     default:
         return read_text(reader, row, node, place);

@@ -1,6 +1,7 @@
 #ifndef CONFIG_FIELDS_VALUE_H
 #define CONFIG_FIELDS_VALUE_H
 
+#include "config/course.h"
 #include "config/fields.h"
 
 /* One value of a row: all kinds but groups and nodes. */
@@ -22,6 +23,14 @@ bool field_fail(const struct field_reader *reader, const struct yaml_node *node,
 
 /* Read node into the row's value in target. */
 bool field_read_value(struct field_reader *reader, const struct field *row, const struct yaml_node *node, void *target);
+
+/* What a node has as its main value: itself, where it is no mapping; else what an override of one field left beside it,
+ * or NULL. */
+const struct yaml_node *field_main_value(const struct yaml_node *node);
+
+/* A number, or a mapping of a course's keys. */
+bool field_read_course(struct field_reader *reader, const struct field *row, const struct yaml_node *node,
+                       struct course *course);
 
 /* "1..4096", "above 0, at most 1", "at least 0"; "" where the row has no bounds. */
 void field_add_range(struct text *text, const struct field *row);

@@ -1,3 +1,4 @@
+#include "config/course.h"
 #include "config/fields_list.h"
 #include "config/show.h"
 
@@ -15,6 +16,16 @@ static void write_ints(const struct field_ints *ints, struct text *text)
 static void write_text(const char *value, struct text *text)
 {
     yaml_write_scalar(text, value ? value : "");
+}
+
+static void write_course(const struct course *course, struct text *text)
+{
+    char shown[SHOW_SIZE];
+    if (course->from == course->to) {
+        text_add(text, "%s", show_number(shown, course->from));
+    } else {
+        fields_write_inline(course_fields, course, text);
+    }
 }
 
 static void write_value(const struct field *row, const void *place, struct text *text)
@@ -44,6 +55,9 @@ static void write_value(const struct field *row, const void *place, struct text 
         break;
     case FIELD_LIST:
         field_write_list(row, place, text);
+        break;
+    case FIELD_COURSE:
+        write_course(place, text);
         break;
     case FIELD_GROUP:
         fields_write_inline(row->rows, place, text);

@@ -1,7 +1,11 @@
 #include "nn/loss.h"
 
+#include "config/field_rows.h"
+
 #include <math.h>
 #include <stddef.h>
+
+extern const struct loss_type loss_softmax_cross_entropy;
 
 const struct named *const loss_table[] = {
     &loss_softmax_cross_entropy.named,
@@ -9,15 +13,35 @@ const struct named *const loss_table[] = {
     NULL,
 };
 
-void loss_fill_targets(const uint8_t *labels, int count, int classes, double smoothing, float *targets)
+const struct field loss_fields[] = {
+    CHOICE("type", loss_options, type, "softmax_cross_entropy", loss_table, "what a classifier minimises"),
+    OWN("type", loss_options, own),
+    {0},
+};
+
+static const struct loss_type *type_of(const struct loss_options *options)
 {
-    float off = (float)(smoothing / classes);
-    float on = (float)(1.0 - smoothing + smoothing / classes);
+    return (const struct loss_type *)loss_table[options->type];
+}
+
+void loss_fill_targets(const struct loss_options *options, const uint8_t *labels, int count, int classes,
+                       float *targets)
+{
+    if (type_of(options)->targets) {
+        type_of(options)->targets(options->own, labels, count, classes, targets);
+        return;
+    }
     for (int n = 0; n < count; n++) {
         for (int c = 0; c < classes; c++) {
-            targets[(size_t)n * (size_t)classes + (size_t)c] = c == labels[n] ? on : off;
+            targets[(size_t)n * (size_t)classes + (size_t)c] = c == labels[n] ? 1.0f : 0.0f;
         }
     }
+}
+
+double loss_compute(const struct loss_options *options, const float *logits, const float *targets, int count, int width,
+                    float *dlogits)
+{
+    return type_of(options)->compute(options->own, logits, targets, count, width, dlogits);
 }
 
 void softmax(const float *logits, int count, int width, float *p)

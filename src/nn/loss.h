@@ -1,28 +1,41 @@
 #ifndef NN_LOSS_H
 #define NN_LOSS_H
 
-#include "base/text.h"
+#include "config/fields.h"
 
 #include <stdint.h>
+
+/* The `loss` group of an experiment. */
+struct loss_options {
+    int type;        /* row of loss_table */
+    const void *own; /* the fields of that row */
+};
+
+extern const struct field loss_fields[];
 
 /* Losses on logits (scores before softmax or sigmoid), in forms that neither overflow nor lose digits. One file,
  * loss_NAME.c, and one row in loss.c. */
 struct loss_type {
     struct named named;
 
+    /* Targets of labels, (count, classes). NULL: 1 for the label, 0 for the others. */
+    void (*targets)(const void *own, const uint8_t *labels, int count, int classes, float *targets);
+
     /* The mean loss; dlogits, of the same shape, is overwritten with its gradient. logits, targets: (count, width),
      * row-major. */
-    double (*compute)(const float *logits, const float *targets, int count, int width, float *dlogits);
+    double (*compute)(const void *own, const float *logits, const float *targets, int count, int width, float *dlogits);
 };
 
-extern const struct loss_type loss_softmax_cross_entropy, loss_binary_cross_entropy;
+extern const struct loss_type loss_binary_cross_entropy;
 
 /* Every loss; ends with NULL. Each element is the first member of a loss_type. */
 extern const struct named *const loss_table[];
 
-/* Targets of a classifier, (count, classes): 1 - smoothing + smoothing / classes for the label, smoothing / classes for
- * the others (Szegedy et al. 2016). */
-void loss_fill_targets(const uint8_t *labels, int count, int classes, double smoothing, float *targets);
+/* The targets of a classifier's labels, and its mean loss with its gradient, as the loss's type has them. */
+void loss_fill_targets(const struct loss_options *options, const uint8_t *labels, int count, int classes,
+                       float *targets);
+double loss_compute(const struct loss_options *options, const float *logits, const float *targets, int count, int width,
+                    float *dlogits);
 
 /* p (count, width) = softmax of the logits, row by row; may be the same array. */
 void softmax(const float *logits, int count, int width, float *p);

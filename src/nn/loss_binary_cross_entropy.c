@@ -1,11 +1,13 @@
+#include "nn/label_smoothing.h"
 #include "nn/loss.h"
 
 #include <math.h>
 
 /* -t log sigmoid(x) - (1 - t) log(1 - sigmoid(x)) = max(x, 0) - x t + log(1 + exp(-|x|)), mean over all elements. The
  * gradient is (sigmoid(x) - t) / elements. */
-static double compute(const float *logits, const float *targets, int count, int width, float *dlogits)
+static double compute(const void *own, const float *logits, const float *targets, int count, int width, float *dlogits)
 {
+    (void)own;
     double total = 0, elements = (double)count * width;
     for (long i = 0; i < (long)count * width; i++) {
         double x = logits[i], t = targets[i];
@@ -18,7 +20,8 @@ static double compute(const float *logits, const float *targets, int count, int 
 }
 
 const struct loss_type loss_binary_cross_entropy = {
-    .named = {.name = "binary_cross_entropy",
-              .help = "yes or no, each output by itself: -t log sigmoid(x) - (1 - t) log sigmoid(-x)"},
+    .named = {"binary_cross_entropy", "yes or no, each output by itself: -t log sigmoid(x) - (1 - t) log sigmoid(-x)",
+              label_smoothing_fields, sizeof(struct label_smoothing)},
+    .targets = label_smoothing_targets,
     .compute = compute,
 };

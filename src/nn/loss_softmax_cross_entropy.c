@@ -1,11 +1,13 @@
+#include "nn/label_smoothing.h"
 #include "nn/loss.h"
 
 #include <math.h>
 
 /* -sum over i of t_i log p_i with p = softmax(logits), mean over the rows. With m the largest logit and
  * s = sum of exp(logit_i - m): log p_i = logit_i - m - log s. The gradient is (p sum(t) - t) / count. */
-static double compute(const float *logits, const float *targets, int count, int width, float *dlogits)
+static double compute(const void *own, const float *logits, const float *targets, int count, int width, float *dlogits)
 {
+    (void)own;
     double total = 0;
     for (int n = 0; n < count; n++, logits += width, targets += width, dlogits += width) {
         float largest = logits[0];
@@ -30,6 +32,8 @@ static double compute(const float *logits, const float *targets, int count, int 
 }
 
 const struct loss_type loss_softmax_cross_entropy = {
-    .named = {.name = "softmax_cross_entropy", .help = "one class of several: -sum t log softmax(logits)"},
+    .named = {"softmax_cross_entropy", "one class of several: -sum t log softmax(logits)", label_smoothing_fields,
+              sizeof(struct label_smoothing)},
+    .targets = label_smoothing_targets,
     .compute = compute,
 };

@@ -3,7 +3,14 @@
 
 #include "optim/optimizer.h"
 
-/* What adam and adamw share. m = beta1 m + (1 - beta1) g; v = beta2 v + (1 - beta2) g^2;
+/* What adam and adamw share. */
+struct adam {
+    double beta1, beta2, epsilon;
+};
+
+extern const struct field adam_fields[];
+
+/* m = beta1 m + (1 - beta1) g; v = beta2 v + (1 - beta2) g^2;
  * w -= lr (m / (1 - beta1^t)) / (sqrt(v / (1 - beta2^t)) + epsilon) (Kingma and Ba 2015, algorithm 1).
  * coupled_decay is added to the gradient, times w; shrink multiplies w first. Returns whether every w is finite still.
  */

@@ -7,7 +7,7 @@ static bool update(const struct optimizer_slice *slice)
 }
 
 const struct optimizer_type optimizer_adamw = {
-    .named = {.name = "adamw", .help = "adam with decoupled weight decay"},
+    .named = {"adamw", "adam with decoupled weight decay", adam_fields, sizeof(struct adam)},
     .states = 2,
     .state_names = {"first_moment", "second_moment"},
     .update = update,

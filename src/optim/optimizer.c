@@ -1,16 +1,18 @@
 #include "optim/optimizer.h"
 
 #include "base/parallel.h"
+#include "config/field_rows.h"
 
 #include <math.h>
 #include <stdatomic.h>
 
+extern const struct optimizer_type optimizer_sgd, optimizer_adam, optimizer_adamw, optimizer_rmsprop;
+
 const struct named *const optimizer_table[] = {
-    &optimizer_sgd.named,
-    &optimizer_adam.named,
-    &optimizer_adamw.named,
-    NULL,
+    &optimizer_sgd.named, &optimizer_adam.named, &optimizer_adamw.named, &optimizer_rmsprop.named, NULL,
 };
+
+const struct field optimizer_fields[] = {OPTIMIZER_ROWS, {0}};
 
 void optimizer_reserve(struct optimizer *optimizer, const struct optimizer_options *options, size_t count,
                        struct arena *arena)

@@ -2,23 +2,32 @@
 #define OPTIM_OPTIMIZER_H
 
 #include "base/arena.h"
-#include "config/fields.h"
+#include "config/course.h"
 
+#include <float.h>
 #include <stdint.h>
 
 /* From gradients to new parameters, on flat arrays. To add one: a file optim_NAME.c and a row in optimizer.c. */
 
-/* The `optimizer` group of an experiment, less its schedule. Each optimizer reads the numbers it knows. */
+/* The `optimizer` group of an experiment, less its schedule. */
 struct optimizer_options {
     int type;            /* row of optimizer_table */
-    double lr;           /* learning rate */
-    double momentum;     /* sgd */
-    bool nesterov;       /* sgd */
-    double beta1, beta2; /* adam, adamw */
-    double epsilon;      /* adam, adamw */
-    double weight_decay; /* sgd, adam: added to the gradient, times w; adamw: w shrinks by lr * weight_decay */
+    const void *own;     /* the fields of that row */
+    struct course lr;    /* learning rate */
+    double weight_decay; /* added to the gradient, times w; adamw: w shrinks by lr * weight_decay */
     double clip;         /* largest norm of the whole gradient; 0: any */
 };
+
+/* Rows of a struct that begins with the options; for sources that include config/field_rows.h. */
+#define OPTIMIZER_ROWS                                                                                                 \
+    CHOICE("type", optimizer_options, type, "adam", optimizer_table, "which optimizer",                                \
+           .fixed = "the run's sums of gradients are this optimizer's"),                                               \
+        ROW("lr", FIELD_COURSE, optimizer_options, lr, "0.001", 0, 1000, "learning rate"),                             \
+        OWN("type", optimizer_options, own),                                                                           \
+        ROW("weight_decay", FIELD_NUMBER, optimizer_options, weight_decay, "0", 0, 10, "pull of the weights to 0"),    \
+        ROW("clip", FIELD_NUMBER, optimizer_options, clip, "0", 0, FLT_MAX, "largest norm of the gradient; 0: any")
+
+extern const struct field optimizer_fields[];
 
 /* One update of some of the parameters. */
 struct optimizer_slice {
@@ -38,8 +47,6 @@ struct optimizer_type {
     const char *const state_names[2];                    /* in checkpoints */
     bool (*update)(const struct optimizer_slice *slice); /* returns whether every w is finite still */
 };
-
-extern const struct optimizer_type optimizer_sgd, optimizer_adam, optimizer_adamw;
 
 /* Every optimizer; ends with NULL. Each element is the first member of an optimizer_type. */
 extern const struct named *const optimizer_table[];

@@ -1,42 +1,57 @@
 #include "optim/schedule.h"
 
-#include <math.h>
-#include <stddef.h>
+#include "config/field_rows.h"
 
-/* From `from` to `to` along half a cosine wave. */
-static double anneal(double from, double to, double share)
+struct fall {
+    double minimum;
+};
+
+static const struct field fall_fields[] = {
+    ROW("minimum", FIELD_NUMBER, fall, minimum, "0", 0, 1, "share of lr that is left at the end"),
+    {0},
+};
+
+/* From `from` to 1, then on to `to` along half a cosine wave. */
+static int rise_and_fall(const struct schedule_options *options, double from, double to, int shape,
+                         struct course list[static SCHEDULE_COURSES_MAX])
 {
-    return to + (from - to) * (1 + cos(3.14159265358979323846 * share)) / 2;
+    list[0] = (struct course){.from = from, .to = 1, .over = options->warmup, .shape = shape};
+    list[1] = (struct course){.from = 1, .to = to, .over = 1 - options->warmup, .shape = COURSE_COSINE};
+    return 2;
 }
 
-/* 0 where the warm-up takes all steps: the last of them is at the top. */
-static double after_warmup(double progress, double warmup)
+static int constant(const struct schedule_options *options, struct course list[static SCHEDULE_COURSES_MAX])
 {
-    return warmup < 1 ? (progress - warmup) / (1 - warmup) : 0;
-}
-
-static double constant(double progress, double warmup, double minimum)
-{
-    (void)minimum;
-    return progress < warmup ? progress / warmup : 1;
+    return rise_and_fall(options, 0, 1, COURSE_LINEAR, list);
 }
 
 /* SGDR's without restarts (Loshchilov and Hutter 2017). */
-static double cosine(double progress, double warmup, double minimum)
+static int cosine(const struct schedule_options *options, struct course list[static SCHEDULE_COURSES_MAX])
 {
-    return progress < warmup ? progress / warmup : anneal(1, minimum, after_warmup(progress, warmup));
+    const struct fall *own = options->own;
+    return rise_and_fall(options, 0, own->minimum, COURSE_LINEAR, list);
 }
 
 /* Smith and Topin 2018; both halves along a cosine, from 1/25. PyTorch's OneCycleLR is the same, with the top at step
  * pct_start * total - 1 in place of warmup * (total - 1). */
-static double one_cycle(double progress, double warmup, double minimum)
+static int one_cycle(const struct schedule_options *options, struct course list[static SCHEDULE_COURSES_MAX])
 {
-    return progress < warmup ? anneal(0.04, 1, progress / warmup) : anneal(1, minimum, after_warmup(progress, warmup));
+    const struct fall *own = options->own;
+    return rise_and_fall(options, 0.04, own->minimum, COURSE_COSINE, list);
 }
 
-static const struct schedule_type constant_type = {{.name = "constant", .help = "the same rate, after the warm-up"}, constant};
-static const struct schedule_type cosine_type = {{.name = "cosine", .help = "falls along half a cosine wave"}, cosine};
-static const struct schedule_type one_cycle_type = {{.name = "one_cycle", .help = "rises for the warm-up, then falls"}, one_cycle};
+static const struct schedule_type constant_type = {
+    {.name = "constant", .help = "the same rate, after the warm-up"},
+    constant,
+};
+static const struct schedule_type cosine_type = {
+    {"cosine", "falls along half a cosine wave", fall_fields, sizeof(struct fall)},
+    cosine,
+};
+static const struct schedule_type one_cycle_type = {
+    {"one_cycle", "rises for the warm-up, then falls", fall_fields, sizeof(struct fall)},
+    one_cycle,
+};
 
 const struct named *const schedule_table[] = {
     &constant_type.named,
@@ -45,9 +60,18 @@ const struct named *const schedule_table[] = {
     NULL,
 };
 
+const struct field schedule_fields[] = {
+    CHOICE("type", schedule_options, type, "constant", schedule_table, "how the learning rate goes"),
+    ROW("warmup", FIELD_NUMBER, schedule_options, warmup, "0", 0, 1, "share of the training in which it rises"),
+    OWN("type", schedule_options, own),
+    {0},
+};
+
 double schedule_factor(const struct schedule_options *options, int64_t step, int64_t total)
 {
     const struct schedule_type *type = (const struct schedule_type *)schedule_table[options->type];
-    double progress = total > 1 ? (double)step / (double)(total - 1) : options->warmup; /* one step: at the top */
-    return type->factor(progress, options->warmup, options->minimum);
+    struct course list[SCHEDULE_COURSES_MAX];
+    int count = type->courses(options, list);
+    double progress = total > 1 ? course_progress(step, total) : options->warmup; /* one step: at the top */
+    return courses_at(list, count, progress);
 }

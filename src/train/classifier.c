@@ -95,10 +95,10 @@ static double share_right(const float *logits, const uint8_t *labels, int count,
 static double compute_loss(const struct classifier *self, const struct pass *pass)
 {
     const struct loss_options *options = loss_of(self->task.setting->experiment);
-    const struct loss_type *type = (const struct loss_type *)loss_table[options->type];
     int classes = self->task.setting->dataset->classes;
-    loss_fill_targets(self->labels, pass->count, classes, options->label_smoothing, self->targets);
-    return type->compute(pass_output(pass, 0), self->targets, pass->count, classes, pass_output_gradient(pass, 0));
+    loss_fill_targets(options, self->labels, pass->count, classes, self->targets);
+    return loss_compute(options, pass_output(pass, 0), self->targets, pass->count, classes,
+                        pass_output_gradient(pass, 0));
 }
 
 static bool step(struct task *task, int64_t number)

@@ -12,12 +12,6 @@ static const struct field augment_fields[] = {
     {0},
 };
 
-static const struct field loss_fields[] = {
-    CHOICE("type", loss_options, type, "softmax_cross_entropy", loss_table, "what a classifier minimises"),
-    ROW("label_smoothing", FIELD_NUMBER, loss_options, label_smoothing, "0", 0, 0.9, "share taken from the label"),
-    {0},
-};
-
 const struct field classifier_fields[] = {
     ROW("validation", FIELD_NUMBER, classifier_options, common.validation, "0", 0, 1e9,
         "examples kept apart, a count or a fraction below 1", .fixed = SOURCE_FIXED),

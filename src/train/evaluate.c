@@ -29,11 +29,10 @@ void evaluation_free(struct evaluation *evaluation)
 /* The sum over the pass's examples. */
 static double batch_loss(const struct evaluation *evaluation, const uint8_t *labels, int classes)
 {
-    const struct loss_type *type = (const struct loss_type *)loss_table[evaluation->loss->type];
     int count = evaluation->pass.count;
-    loss_fill_targets(labels, count, classes, evaluation->loss->label_smoothing, evaluation->targets);
-    return count *
-           type->compute(pass_output(&evaluation->pass, 0), evaluation->targets, count, classes, evaluation->unread);
+    loss_fill_targets(evaluation->loss, labels, count, classes, evaluation->targets);
+    return count * loss_compute(evaluation->loss, pass_output(&evaluation->pass, 0), evaluation->targets, count,
+                                classes, evaluation->unread);
 }
 
 static void forward(struct pass *pass, const struct fg_dataset *dataset, uint32_t first)

@@ -3,15 +3,10 @@
 
 #include "forger/data.h"
 #include "metrics/classification.h"
+#include "nn/loss.h"
 #include "nn/pass.h"
 
 enum { EVALUATION_BATCH = 64 };
-
-/* What a classifier minimises. */
-struct loss_options {
-    int type; /* row of loss_table */
-    double label_smoothing;
-};
 
 /* A net as it is used, not trained: forward, in batches of EVALUATION_BATCH. */
 struct evaluation {

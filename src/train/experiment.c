@@ -48,7 +48,7 @@ static bool read_optimizer(const struct experiment *experiment, const struct yam
                            struct optimizer_options *options, struct fg_error *error)
 {
     *options = experiment->optimizer.options;
-    return fields_update(experiment_optimizer_fields, &experiment->document, node, path, options, error);
+    return fields_update(optimizer_fields, &experiment->document, node, path, options, error);
 }
 
 static bool read(struct experiment *experiment, struct fg_error *error)
@@ -132,7 +132,7 @@ static void write_node(void *context, const struct field *row, const struct yaml
     bool generator = strcmp(row->name, "generator") == 0;
     const struct experiment *experiment = writing->experiment;
     text_add(text, " ");
-    fields_write_inline(experiment_optimizer_fields,
+    fields_write_inline(optimizer_fields,
                         generator ? &experiment->generator_optimizer : &experiment->discriminator_optimizer, text);
     text_add(text, "\n");
 }

@@ -58,12 +58,10 @@ static inline const struct task_options *experiment_options(const struct experim
     return experiment->own;
 }
 
-/* Why a run that goes on keeps a value. */
-#define FIXED_LAYERS   "the run's weights are of these layers"
-#define FIXED_COUNTING "it decides what a step is, and steps done would count as others"
+/* Why a run that goes on keeps a net. */
+#define FIXED_LAYERS "the run's weights are of these layers"
 
-/* Rows of the whole experiment, and of what an optimizer group may say for one of a GAN's nets. */
-extern const struct field experiment_fields[], experiment_optimizer_fields[];
+extern const struct field experiment_fields[];
 
 /* Every task; ends with NULL. Each element is the first member of a task_type (train/task.h). */
 extern const struct named *const task_table[];

@@ -3,36 +3,8 @@
 #include "nn/layer.h"
 #include "train/experiment.h"
 
-#include <float.h>
-
-static const struct field schedule_fields[] = {
-    CHOICE("type", schedule_options, type, "constant", schedule_table, "how the learning rate goes"),
-    ROW("warmup", FIELD_NUMBER, schedule_options, warmup, "0", 0, 1, "share of the training in which it rises"),
-    ROW("minimum", FIELD_NUMBER, schedule_options, minimum, "0", 0, 1, "share of lr that is left at the end",
-        .with = "cosine, one_cycle"),
-    {0},
-};
-
 /* An optimizer_group begins with its options, so these rows serve both structs. */
 _Static_assert(offsetof(struct optimizer_group, options) == 0, "options come first");
-
-#define OPTIMIZER_ROWS                                                                                                 \
-    CHOICE("type", optimizer_options, type, "adam", optimizer_table, "which optimizer",                                \
-           .fixed = "the run's sums of gradients are this optimizer's"),                                               \
-        ROW("lr", FIELD_NUMBER, optimizer_options, lr, "0.001", 0, 1000, "learning rate"),                             \
-        ROW("momentum", FIELD_NUMBER, optimizer_options, momentum, "0.9", 0, 1,                                        \
-            "share of the last update that is kept", .with = "sgd"),                                                   \
-        ROW("nesterov", FIELD_BOOL, optimizer_options, nesterov, "false", 0, 0, "Nesterov's momentum", .with = "sgd"), \
-        ROW("beta1", FIELD_NUMBER, optimizer_options, beta1, "0.9", 0, 0.9999999, "first moment",                      \
-            .with = "adam, adamw"),                                                                                    \
-        ROW("beta2", FIELD_NUMBER, optimizer_options, beta2, "0.999", 0, 0.9999999, "second moment",                   \
-            .with = "adam, adamw"),                                                                                    \
-        ROW("epsilon", FIELD_NUMBER, optimizer_options, epsilon, "1e-8", 0, 1, "added to the root",                    \
-            .with = "adam, adamw"),                                                                                    \
-        ROW("weight_decay", FIELD_NUMBER, optimizer_options, weight_decay, "0", 0, 10, "pull of the weights to 0"),    \
-        ROW("clip", FIELD_NUMBER, optimizer_options, clip, "0", 0, FLT_MAX, "largest norm of the gradient; 0: any")
-
-const struct field experiment_optimizer_fields[] = {OPTIMIZER_ROWS, {0}};
 
 static const struct field optimizer_group_fields[] = {
     OPTIMIZER_ROWS,
@@ -45,7 +17,8 @@ static const struct field optimizer_group_fields[] = {
 static const struct field train_fields[] = {
     ROW("epochs", FIELD_NUMBER, train_options, epochs, "10", 0, 1e6, "times through the training data"),
     ROW("steps", FIELD_INT, train_options, steps, "0", 0, 2e9, "updates; 0: as epochs says"),
-    ROW("batch", FIELD_INT, train_options, batch, "64", 1, 65536, "examples a step", .fixed = FIXED_COUNTING),
+    ROW("batch", FIELD_INT, train_options, batch, "64", 1, 65536, "examples a step",
+        .fixed = "it decides what a step is, and steps done would count as others"),
     ROW("log_every", FIELD_INT, train_options, log_every, "100", 0, 2e9, "steps between records; 0: an epoch"),
     ROW("save_every", FIELD_INT, train_options, save_every, "0", 0, 2e9, "steps between checkpoints; 0: an epoch"),
     ROW("patience", FIELD_INT, train_options, patience, "0", 0, 1e6,

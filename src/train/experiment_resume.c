@@ -78,10 +78,10 @@ static bool check(const struct experiment *before, const struct experiment *afte
 {
     struct comparison comparison = {before, after, error};
     return check_rows(&comparison, experiment_fields, "", NULL, before, after) &&
-           check_rows(&comparison, experiment_optimizer_fields, "optimizer.generator", NULL,
-                      &before->generator_optimizer, &after->generator_optimizer) &&
-           check_rows(&comparison, experiment_optimizer_fields, "optimizer.discriminator", NULL,
-                      &before->discriminator_optimizer, &after->discriminator_optimizer);
+           check_rows(&comparison, optimizer_fields, "optimizer.generator", NULL, &before->generator_optimizer,
+                      &after->generator_optimizer) &&
+           check_rows(&comparison, optimizer_fields, "optimizer.discriminator", NULL, &before->discriminator_optimizer,
+                      &after->discriminator_optimizer);
 }
 
 bool experiment_load_run(struct experiment *experiment, const char *path, const char *const *overrides, int count,

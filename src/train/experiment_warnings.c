@@ -12,32 +12,6 @@ static void warn_at(const struct warning *warning, const struct yaml_node *node,
     log_warning(warning->log, "%s", place.message);
 }
 
-/* What an optimizer group says holds for both of a GAN's nets, which may choose optimizers of their own. */
-static bool helps_a_net(const struct experiment *experiment, const struct field *choice, const struct field *row)
-{
-    return choice->choices == optimizer_table &&
-           (field_applies(experiment_optimizer_fields, row, &experiment->generator_optimizer) ||
-            field_applies(experiment_optimizer_fields, row, &experiment->discriminator_optimizer));
-}
-
-static void warn_idle(void *context, const char *path, const struct yaml_node *value, const struct field *row,
-                      const struct field *choice)
-{
-    const struct warning *warning = context;
-    char message[256];
-    snprintf(message, sizeof message, "%s: has no effect: it is for `%s: %s`", path, choice->name, row->with);
-    warn_at(warning, value, message);
-}
-
-static void warn_idle_in_group(void *context, const char *path, const struct yaml_node *value, const struct field *row,
-                               const struct field *choice)
-{
-    const struct warning *warning = context;
-    if (!helps_a_net(warning->experiment, choice, row)) {
-        warn_idle(context, path, value, row, choice);
-    }
-}
-
 static void warn_patience(const struct warning *warning)
 {
     const struct experiment *experiment = warning->experiment;
@@ -116,12 +90,6 @@ void warning_unreachable(const struct warning *warning, const struct yaml_node *
 void experiment_warn(const struct experiment *experiment, struct log *log)
 {
     struct warning warning = {experiment, log};
-    const struct optimizer_group *group = &experiment->optimizer;
-    fields_report_idle(experiment_fields, experiment->document.root, "", experiment, warn_idle_in_group, &warning);
-    fields_report_idle(experiment_optimizer_fields, group->generator, "optimizer.generator",
-                       &experiment->generator_optimizer, warn_idle, &warning);
-    fields_report_idle(experiment_optimizer_fields, group->discriminator, "optimizer.discriminator",
-                       &experiment->discriminator_optimizer, warn_idle, &warning);
     warn_patience(&warning);
     task_type(experiment)->advise(&warning);
 }

@@ -4,23 +4,6 @@
 
 /* What an experiment says of a GAN. */
 
-static const struct field latent_fields[] = {
-    ROW("size", FIELD_INT, latent_options, size, "100", 1, 65536, "numbers a generator starts from"),
-    CHOICE("prior", latent_options, prior, "normal", prior_table, "how they are drawn"),
-    {0},
-};
-
-static const struct field objective_fields[] = {
-    CHOICE("loss", objective_options, loss, "nonsaturating", objective_table, "what the two nets minimise"),
-    ROW("label_smoothing", FIELD_NUMBER, objective_options, label_smoothing, "0", 0, 0.5,
-        "one-sided: the target of real images is 1 less this"),
-    ROW("discriminator_steps", FIELD_INT, objective_options, discriminator_steps, "1", 1, 100,
-        "discriminator updates before each generator update", .fixed = FIXED_COUNTING),
-    ROW("joint_batches", FIELD_BOOL, objective_options, joint_batches, "false", 0, 0,
-        "real and fake images share batchnorm's statistics"),
-    {0},
-};
-
 static const struct field sample_fields[] = {
     ROW("every", FIELD_INT, sample_options, every, "0", 0, 2e9, "steps between pictures; 0: an epoch"),
     ROW("grid", FIELD_INTS, sample_options, grid, "8x8", 1, 100, "rows and columns of samples"),

@@ -95,7 +95,7 @@ static bool update_discriminator(struct gan *self, int64_t step, int64_t number)
     for (int i = 0; i < passes; i++) {
         learner_forward(discriminator, i, discriminator->passes[i].options.capacity, (uint32_t)number);
     }
-    double loss = objective_of(self)->discriminator(options, real->logits, fake->logits, batch, real->dlogits,
+    double loss = objective_of(self)->discriminator(options->own, real->logits, fake->logits, batch, real->dlogits,
                                                     fake->dlogits, self->scratch);
     if (!isfinite(loss)) {
         return fail_discriminator_loss(self);
@@ -118,7 +118,7 @@ static bool update_generator(struct gan *self, int64_t step, int64_t number)
     show_fakes(self, pass_input(judged, MAIN_INPUT), gan_classes(self) ? pass_input(judged, LABEL_INPUT) : NULL);
     judged->stream = DECEIT_STREAM;
     learner_forward(discriminator, FAKE_PASS, gan_batch(self), (uint32_t)number);
-    double loss = objective_of(self)->generator(options, pass_output(judged, 0), gan_batch(self),
+    double loss = objective_of(self)->generator(options->own, pass_output(judged, 0), gan_batch(self),
                                                 pass_output_gradient(judged, 0), self->scratch);
     if (!isfinite(loss)) { /* the discriminator's update before it was too long: its own loss was finite */
         return task_diverged(&self->task, "the generator's loss", discriminator);

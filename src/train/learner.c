@@ -16,6 +16,7 @@ void learner_reserve(struct learner *learner, struct arena *arena)
         net_reserve_weights(&learner->shown, arena);
     }
     optimizer_reserve(&learner->optimizer, learner->options, net->parameter_count, arena);
+    learner->rate = learner->options->lr.from;
     learner->pass_count = 0;
 }
 
@@ -72,14 +73,21 @@ static void update_average(struct learner *learner)
     learner->average_updates++;
 }
 
+static double rate_at(const struct learner *learner, int64_t step)
+{
+    const struct setting *setting = learner->setting;
+    double progress = course_progress(step, setting->total_steps);
+    return course_at(&learner->options->lr, progress) *
+           schedule_factor(&setting->experiment->optimizer.schedule, step, setting->total_steps);
+}
+
 bool learner_update(struct learner *learner, int64_t step, int passes)
 {
     const struct setting *setting = learner->setting;
     const struct net *net = &learner->net;
-    double lr = learner->optimizer.options.lr *
-                schedule_factor(&setting->experiment->optimizer.schedule, step, setting->total_steps);
+    learner->rate = rate_at(learner, step);
     net_constrain_gradients(net, setting->threads);
-    if (!optimizer_step(&learner->optimizer, lr, setting->threads, net->parameters, net->gradients)) {
+    if (!optimizer_step(&learner->optimizer, learner->rate, setting->threads, net->parameters, net->gradients)) {
         return false;
     }
     net_constrain(net, true, setting->threads);

@@ -23,6 +23,7 @@ struct learner {
     struct net shown; /* the net with the averaged weights in place of its own, where they are kept; borrows all else */
     int64_t average_updates;
     struct optimizer optimizer;
+    double rate; /* of its last step; before the first one that with which the experiment begins */
     struct pass passes[LEARNER_PASSES_MAX];
     int pass_count;
 };

@@ -101,7 +101,7 @@ void task_list_state(struct task *task, struct tensor_list *list)
 
 bool task_diverged(struct task *task, const char *what, const struct learner *learner)
 {
-    task->divergence = (struct divergence){what, learner->rate_key, learner->optimizer.options.lr};
+    task->divergence = (struct divergence){what, learner->rate_key, learner->rate};
     return false;
 }
 

@@ -46,7 +46,8 @@ Test(text, after_a_failure_drops_the_rest)
     cr_assert(text.failed && text.length == 0 && !text.data);
 }
 
-static const struct named adam = {.name = "adam", .help = ""}, adamw = {.name = "adamw", .help = ""}, sgd = {.name = "sgd", .help = ""};
+static const struct named adam = {.name = "adam", .help = ""}, adamw = {.name = "adamw", .help = ""},
+                          sgd = {.name = "sgd", .help = ""};
 static const struct named transpose = {.name = "conv_transpose", .help = ""}, conv = {.name = "conv", .help = ""};
 static const struct named *const table[] = {&adam, &adamw, &sgd, &transpose, &conv, NULL};
 static const struct named *const empty[] = {NULL};

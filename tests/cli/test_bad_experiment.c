@@ -73,8 +73,8 @@ Test(cli_bad_experiment, wrong_types)
                 "x.yaml:5:17: train.epochs: want a number, got \"many\"");
     refuse_rest("model: [{dense: 10}]\ntrain: [5]\n", "x.yaml:5:8: train.epochs: want a number, got a list");
     refuse_rest("model: [{dense: 10}]\nseed: [1]\n", "x.yaml:5:7: seed: want a whole number");
-    refuse_rest("model: [{dense: 10}]\noptimizer: {nesterov: 3}\n",
-                "x.yaml:5:23: optimizer.nesterov: want true or false, got ");
+    refuse_rest("model: [{dense: 10}]\noptimizer: {type: sgd, nesterov: 3}\n",
+                "x.yaml:5:34: optimizer.nesterov: want true or false, got ");
     refuse_rest("model: [{dense: {units: 0}}]\n", "x.yaml:4:25: model.0.dense.units: want 1..1048576, got 0");
 }
 

@@ -139,10 +139,10 @@ Test(end_to_end_failures, diverging_classifier)
 {
     cli_enter();
     examples_write_reader();
-    const char *changes = "optimizer.type=sgd optimizer.lr=1000 --threads 1";
+    const char *changes = "'optimizer={type: sgd, lr: 1000}' --threads 1";
     const struct cli_result *result = cli_want(3,
                                                " is no longer finite, the training has diverged: lower "
-                                               "optimizer.lr (it is 1000); the last good weights are in "
+                                               "optimizer.lr (it was 1000); the last good weights are in "
                                                "a/last.safetensors",
                                                "train reader.yaml %s --quiet --out a", changes);
     cr_assert_str_empty(result->out);

@@ -67,11 +67,13 @@ Test(cli_goldens, explanations)
                                         "sample.grid",
                                         "beta1",
                                         "gan",
-                                        "optimizers adam",
+                                        "optimizers rmsprop",
                                         "losses binary_cross_entropy",
                                         "layers relu",
                                         "prior uniform",
                                         "keys lr",
+                                        "shapes cosine",
+                                        "optimizer.lr.over",
                                         "experiments quickstart",
                                         "command train"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {

@@ -64,21 +64,8 @@ Test(end_to_end_warnings, settings_without_effect)
     cli_enter();
     examples_write_reader();
     examples_write_painter();
-    expect_warning("command line: optimizer.beta1: has no effect: it is for `type: adam, adamw`",
-                   "reader.yaml optimizer.type=sgd optimizer.beta1=0.5");
-    expect_warning("optimizer.momentum: has no effect: it is for `type: sgd`", "reader.yaml optimizer.momentum=0.5");
-    expect_warning("optimizer.schedule.minimum: has no effect: it is for `type: cosine, one_cycle`",
-                   "reader.yaml 'optimizer={schedule: {minimum: 0.1}}'");
     expect_warning("train.patience: has no effect without `validation`", "reader.yaml validation=0 train.patience=2");
     expect_warning("train.patience: has no effect: a GAN has no validation", "painter.yaml train.patience=2");
-    expect_warning("optimizer.generator.momentum: has no effect: it is for `type: sgd`",
-                   "painter.yaml optimizer.generator.momentum=0.5");
-    expect_warning("painter.yaml:26:30: optimizer.beta1: has no effect: it is for `type: adam, adamw`",
-                   "painter.yaml optimizer.type=sgd");
-    /* One of the nets reads it. */
-    expect_warning(NULL, "painter.yaml optimizer.type=sgd optimizer.discriminator.type=adam");
-    /* The default, spelled out. */
-    expect_warning(NULL, "reader.yaml optimizer.momentum=0.9 optimizer.nesterov=false");
     expect_warning(NULL, "reader.yaml train.patience=2");
 }
 
@@ -124,7 +111,4 @@ Test(end_to_end_warnings, none_from_the_config_of_a_run)
     cli_want(0, NULL, "train painter.yaml train.steps=1 --threads 1 --quiet --out b");
     expect_warning(NULL, "a/config.yaml");
     expect_warning(NULL, "b/config.yaml");
-    /* And what had no effect in the first place was said then. */
-    cli_want(0, NULL, "train reader.yaml optimizer.momentum=0.5 train.epochs=1 --threads 1 --quiet --out c");
-    cr_assert_str_empty(cli_want(0, NULL, "resume c train.epochs=2 --threads 1 --quiet")->err);
 }

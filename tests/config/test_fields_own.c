@@ -227,10 +227,13 @@ Test(fields_own, updates_a_struct_of_its_own)
     cr_assert_eq(((const struct chip *)first->chip_own)->cores, 5, "what is shared stays");
     node = parse("other={kind: blower, power: 0.5}");
     cr_assert(fields_update(machine_rows, &document, node, "other", &machine, &error), "%s", error.message);
-    const struct fan *third = machine.own;
-    cr_assert_eq(third->speed, 0.5, "another choice begins with defaults");
-    cr_assert_null(third->chip_own);
-    cr_assert_eq(second->speed, 0.25);
+    cr_assert_eq(((const struct fan *)machine.own)->speed, 0.25, "it has the same fields");
+    node = parse("other={kind: heater, degrees: 5}");
+    cr_assert(fields_update(machine_rows, &document, node, "other", &machine, &error), "%s", error.message);
+    cr_assert_eq(((const struct heat *)machine.own)->speed, 3, "other fields begin with defaults");
+    node = parse("other=off");
+    cr_assert(fields_update(machine_rows, &document, node, "other", &machine, &error), "%s", error.message);
+    cr_assert_null(machine.own);
     node = parse("other={kind: heater}");
     cr_assert_not(fields_update(machine_rows, &document, node, "other", &machine, &error));
     support_contains(error.message, "other.degrees: missing");

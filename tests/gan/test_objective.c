@@ -1,7 +1,9 @@
+#include "../options.h"
 #include "gan/objective.h"
 
 #include <criterion/criterion.h>
 
+#include <math.h>
 #include <string.h>
 
 /* Every row of the table: gradients against central differences, and which way each net pulls. */
@@ -10,12 +12,11 @@ enum { COUNT = 8 };
 
 static const float real_logits[COUNT] = {0.3f, -1.7f, 4.1f, 0.0f, -36.0f, 61.0f, -88.5f, 250.0f};
 static const float fake_logits[COUNT] = {-0.4f, 2.2f, 0.0f, -5.3f, 33.0f, -70.0f, 91.5f, -300.0f};
-static const double smoothings[] = {0, 0.1, 0.5};
 
 /* What an objective gives for some logits. */
 struct trial {
     const struct objective_type *type;
-    struct objective_options options;
+    const struct variant *variant;
     float real[COUNT], fake[COUNT];
     float dreal[COUNT], dfake[COUNT];
 };
@@ -23,14 +24,14 @@ struct trial {
 static double discriminator_loss(struct trial *trial)
 {
     float scratch[COUNT];
-    return trial->type->discriminator(&trial->options, trial->real, trial->fake, COUNT, trial->dreal, trial->dfake,
+    return trial->type->discriminator(trial->variant->own, trial->real, trial->fake, COUNT, trial->dreal, trial->dfake,
                                       scratch);
 }
 
 static double generator_loss(struct trial *trial)
 {
     float scratch[COUNT];
-    return trial->type->generator(&trial->options, trial->fake, COUNT, trial->dfake, scratch);
+    return trial->type->generator(trial->variant->own, trial->fake, COUNT, trial->dfake, scratch);
 }
 
 /* The slopes of a loss along some of the trial's logits, and the gradient that it gives, of the same place. */
@@ -45,54 +46,65 @@ static void check_gradient(struct trial *trial, double (*loss)(struct trial *), 
         logits[i] = low;
         double slope = (above - loss(trial)) / ((double)high - (double)low);
         logits[i] = here;
-        cr_assert_float_eq((double)got, slope, 1e-5, "%s with smoothing %g: %s[%d]: %g, want %g",
-                           trial->type->named.name, trial->options.label_smoothing, what, i, (double)got, slope);
+        cr_assert_float_eq((double)got, slope, 1e-5, "%s: %s[%d]: %g, want %g", trial->variant->text, what, i,
+                           (double)got, slope);
     }
 }
 
-static void each_objective(void (*test)(struct trial *trial))
+static struct trial with(const struct variant *variant)
 {
-    for (int row = 0; objective_table[row]; row++) {
-        for (size_t i = 0; i < sizeof smoothings / sizeof *smoothings; i++) {
-            struct trial trial = {
-                .type = (const struct objective_type *)objective_table[row],
-                .options = {.loss = row, .label_smoothing = smoothings[i], .discriminator_steps = 1},
-            };
-            memcpy(trial.real, real_logits, sizeof trial.real);
-            memcpy(trial.fake, fake_logits, sizeof trial.fake);
-            test(&trial);
-        }
-    }
+    struct trial trial = {
+        .type = (const struct objective_type *)variant->table[variant->row],
+        .variant = variant,
+    };
+    memcpy(trial.real, real_logits, sizeof trial.real);
+    memcpy(trial.fake, fake_logits, sizeof trial.fake);
+    return trial;
 }
 
-static void check_gradients(struct trial *trial)
+static void check_gradients(const struct variant *variant)
 {
-    check_gradient(trial, discriminator_loss, trial->real, trial->dreal, "discriminator, real");
-    check_gradient(trial, discriminator_loss, trial->fake, trial->dfake, "discriminator, fake");
-    check_gradient(trial, generator_loss, trial->fake, trial->dfake, "generator, fake");
+    struct trial trial = with(variant);
+    check_gradient(&trial, discriminator_loss, trial.real, trial.dreal, "discriminator, real");
+    check_gradient(&trial, discriminator_loss, trial.fake, trial.dfake, "discriminator, fake");
+    check_gradient(&trial, generator_loss, trial.fake, trial.dfake, "generator, fake");
 }
 
 Test(objective, gradients)
 {
-    each_objective(check_gradients);
+    options_each(objective_table, check_gradients);
 }
 
 /* Where it can't tell them apart, a discriminator wants higher logits of real images and lower ones of fake images; a
  * generator higher ones of fake images. */
-static void check_directions(struct trial *trial)
+static void check_directions(const struct variant *variant)
 {
-    memset(trial->real, 0, sizeof trial->real);
-    memset(trial->fake, 0, sizeof trial->fake);
+    struct trial trial = with(variant);
+    memset(trial.real, 0, sizeof trial.real);
+    memset(trial.fake, 0, sizeof trial.fake);
     for (int i = 0; i < COUNT; i++) {
-        discriminator_loss(trial);
-        cr_assert(trial->options.label_smoothing >= 0.5 || trial->dreal[i] < 0, "%s", trial->type->named.name);
-        cr_assert_gt(trial->dfake[i], 0, "%s", trial->type->named.name);
-        generator_loss(trial);
-        cr_assert_lt(trial->dfake[i], 0, "%s", trial->type->named.name);
+        discriminator_loss(&trial);
+        cr_assert_lt(trial.dreal[i], 0, "%s", variant->text);
+        cr_assert_gt(trial.dfake[i], 0, "%s", variant->text);
+        generator_loss(&trial);
+        cr_assert_lt(trial.dfake[i], 0, "%s", variant->text);
     }
 }
 
 Test(objective, directions)
 {
-    each_objective(check_directions);
+    options_usual(objective_table, check_directions);
+}
+
+static void check_no_number(const struct variant *variant)
+{
+    struct trial trial = with(variant);
+    trial.fake[1] = NAN;
+    cr_assert(isnan(discriminator_loss(&trial)), "%s", variant->text);
+    cr_assert(isnan(generator_loss(&trial)), "%s", variant->text);
+}
+
+Test(objective, report_what_is_no_number)
+{
+    options_each(objective_table, check_no_number);
 }

@@ -1,5 +1,4 @@
 #include "gradient_check.h"
-#include "nn/loss.h"
 
 #include <criterion/criterion.h>
 
@@ -188,33 +187,4 @@ Test(gradients, of_batch_statistics_in_several_segments)
     gradient_check_list("- batchnorm\n- batchnorm\n- {conv: {filters: 4, stride: 2}, name: a}\n- batchnorm\n- tanh\n"
                         "- {residual: [batchnorm, tanh, conv: 4]}\n- {add: a}\n- batchnorm\n",
                         (struct shape){6, 5, 2}, CHECKS);
-}
-
-/* Logits and targets of a few rows: targets are shares that sum to one. */
-static void check_loss(const struct loss_type *loss)
-{
-    enum { ROWS = 3, WIDTH = 4, COUNT = ROWS * WIDTH };
-    float logits[COUNT], targets[COUNT], dlogits[COUNT], ignored[COUNT];
-    fill_normal(logits, COUNT, 1);
-    fill_normal(targets, COUNT, 2);
-    softmax(targets, ROWS, WIDTH, targets);
-    loss->compute(logits, targets, ROWS, WIDTH, dlogits);
-    for (int i = 0; i < COUNT; i++) {
-        float here = logits[i], low = here - 1e-2f, high = here + 1e-2f;
-        logits[i] = high;
-        double above = loss->compute(logits, targets, ROWS, WIDTH, ignored);
-        logits[i] = low;
-        double below = loss->compute(logits, targets, ROWS, WIDTH, ignored);
-        logits[i] = here;
-        double slope = (above - below) / ((double)high - (double)low);
-        cr_assert_float_eq(slope, (double)dlogits[i], 1e-5, "%s[%d]: %g, want %g", loss->named.name, i,
-                           (double)dlogits[i], slope);
-    }
-}
-
-Test(gradients, of_every_loss)
-{
-    for (int row = 0; loss_table[row]; row++) {
-        check_loss((const struct loss_type *)loss_table[row]);
-    }
 }

@@ -1,4 +1,5 @@
 #include "../golden.h"
+#include "../options.h"
 #include "forger/random.h"
 #include "optim/optimizer.h"
 
@@ -18,26 +19,11 @@ static void open_optimizer(struct optimizer *optimizer, struct arena *arena, con
     }
 }
 
-/* What an experiment has where it says nothing. */
-static struct optimizer_options usual(int type)
-{
-    return (struct optimizer_options){.type = type, .momentum = 0.9, .beta1 = 0.9, .beta2 = 0.999, .epsilon = 1e-8};
-}
-
 static void check_optimizer(const char *name, const struct safetensors *file)
 {
-    struct optimizer_options options = {
-        .type = named_find(optimizer_table, golden_text(file, "type")),
-        .lr = golden_number(file, "lr"),
-        .momentum = golden_number(file, "momentum"),
-        .nesterov = golden_number(file, "nesterov") != 0,
-        .beta1 = golden_number(file, "beta1"),
-        .beta2 = golden_number(file, "beta2"),
-        .epsilon = golden_number(file, "epsilon"),
-        .weight_decay = golden_number(file, "weight_decay"),
-        .clip = golden_number(file, "clip"),
-    };
-    cr_assert_geq(options.type, 0);
+    struct optimizer_options options;
+    struct yaml_document document;
+    options_read(&document, optimizer_fields, golden_text(file, "optimizer"), &options);
     size_t count = golden_count(file, "w"), steps = golden_count(file, "norms");
     const float *dw = golden_floats(file, "dw", steps * count), *norms = golden_floats(file, "norms", steps);
     const float *expected = golden_floats(file, "expected", steps * count);
@@ -47,7 +33,7 @@ static void check_optimizer(const char *name, const struct safetensors *file)
     struct arena arena;
     open_optimizer(&optimizer, &arena, &options, count);
     for (size_t step = 0; step < steps; step++) {
-        cr_assert(optimizer_step(&optimizer, options.lr, 1, w, dw + step * count), "%s", name);
+        cr_assert(optimizer_step(&optimizer, options.lr.from, 1, w, dw + step * count), "%s", name);
         double norm = optimizer.norm, want = options.clip > 0 ? (double)norms[step] : 0;
         cr_assert_float_eq(norm, want, 1e-6 * want + 1e-12, "%s: norm %g, want %g", name, norm, want);
         golden_compare(name, "w", expected + step * count, w, count, 1e-5);
@@ -55,6 +41,7 @@ static void check_optimizer(const char *name, const struct safetensors *file)
     }
     arena_free(&arena);
     free(w);
+    yaml_close(&document);
 }
 
 Test(optimizer, agrees_with_pytorch)
@@ -62,109 +49,179 @@ Test(optimizer, agrees_with_pytorch)
     golden_each("optimizer-", check_optimizer);
 }
 
+static struct optimizer_options with(const struct variant *variant, double clip)
+{
+    return (struct optimizer_options){.type = variant->row, .own = variant->own, .clip = clip};
+}
+
 /* f = sum of a_i (w_i - c_i)^2 / 2 with a from 0.5 to 2. */
-Test(optimizer, every_row_minimises_a_quadratic)
+static void check_minimises(const struct variant *variant)
 {
     enum { COUNT = 12, STEPS = 2000 };
-    for (int row = 0; optimizer_table[row]; row++) {
+    struct optimizer optimizer;
+    struct arena arena;
+    struct optimizer_options options = with(variant, 0);
+    open_optimizer(&optimizer, &arena, &options, COUNT);
+    float w[COUNT] = {0}, dw[COUNT];
+    for (int step = 0; step < STEPS; step++) {
+        for (int i = 0; i < COUNT; i++) {
+            float target = (float)(i - 5) * 0.3f, curvature = 0.5f + (float)i * 0.125f;
+            dw[i] = curvature * (w[i] - target);
+        }
+        optimizer_step(&optimizer, 0.02 * (1 - (double)step / STEPS), 1, w, dw);
+    }
+    for (int i = 0; i < COUNT; i++) {
+        cr_assert_float_eq(w[i], (float)(i - 5) * 0.3f, 1e-3f, "%s: w[%d] is %g", variant->text, i, (double)w[i]);
+    }
+    arena_free(&arena);
+}
+
+Test(optimizer, every_row_minimises_a_quadratic)
+{
+    options_usual(optimizer_table, check_minimises);
+}
+
+/* The first step goes against the gradient, whatever the options are. */
+static void check_downhill(const struct variant *variant)
+{
+    struct optimizer optimizer;
+    struct arena arena;
+    struct optimizer_options options = with(variant, 0);
+    open_optimizer(&optimizer, &arena, &options, 2);
+    float w[2] = {0.5f, 0.5f};
+    const float dw[2] = {3, -0.25f};
+    cr_assert(optimizer_step(&optimizer, 0.01, 1, w, dw), "%s", variant->text);
+    cr_assert(w[0] < 0.5f && w[1] > 0.5f, "%s: %g, %g", variant->text, (double)w[0], (double)w[1]);
+    arena_free(&arena);
+}
+
+Test(optimizer, every_row_steps_downhill)
+{
+    options_each(optimizer_table, check_downhill);
+}
+
+enum { MANY = 40001 };
+
+static float start[MANY], many_dw[MANY], many_w[3][MANY];
+
+static void check_threads(const struct variant *variant)
+{
+    struct optimizer_options options = with(variant, 3);
+    double norm[3];
+    for (int threads = 1; threads <= 3; threads++) {
         struct optimizer optimizer;
         struct arena arena;
-        struct optimizer_options options = usual(row);
-        open_optimizer(&optimizer, &arena, &options, COUNT);
-        float w[COUNT] = {0}, dw[COUNT];
-        for (int step = 0; step < STEPS; step++) {
-            for (int i = 0; i < COUNT; i++) {
-                float target = (float)(i - 5) * 0.3f, curvature = 0.5f + (float)i * 0.125f;
-                dw[i] = curvature * (w[i] - target);
-            }
-            optimizer_step(&optimizer, 0.02 * (1 - (double)step / STEPS), 1, w, dw);
+        open_optimizer(&optimizer, &arena, &options, MANY);
+        memcpy(many_w[threads - 1], start, sizeof start);
+        for (int step = 0; step < 3; step++) {
+            cr_assert(optimizer_step(&optimizer, 0.01, threads, many_w[threads - 1], many_dw), "%s", variant->text);
         }
-        for (int i = 0; i < COUNT; i++) {
-            cr_assert_float_eq(w[i], (float)(i - 5) * 0.3f, 1e-3f, "%s: w[%d] is %g", optimizer_table[row]->name, i,
-                               (double)w[i]);
-        }
+        norm[threads - 1] = optimizer.norm;
         arena_free(&arena);
     }
+    cr_assert(memcmp(many_w[0], many_w[1], sizeof start) == 0 && memcmp(many_w[0], many_w[2], sizeof start) == 0, "%s",
+              variant->text);
+    cr_assert(norm[0] == norm[1] && norm[0] == norm[2]);
+    cr_assert_neq(memcmp(many_w[0], start, sizeof start), 0);
 }
 
 Test(optimizer, bits_are_the_same_on_any_number_of_threads)
 {
-    enum { COUNT = 40001 };
-    static float start[COUNT], dw[COUNT], w[3][COUNT];
     struct fg_random random = fg_random_stream(1, FG_PURPOSE_SYNTHETIC, 0, 0);
-    for (int i = 0; i < COUNT; i++) {
+    for (int i = 0; i < MANY; i++) {
         start[i] = fg_random_normal(&random);
-        dw[i] = fg_random_normal(&random);
+        many_dw[i] = fg_random_normal(&random);
     }
-    for (int row = 0; optimizer_table[row]; row++) {
-        struct optimizer_options options = usual(row);
-        options.clip = 3;
-        double norm[3];
-        for (int threads = 1; threads <= 3; threads++) {
-            struct optimizer optimizer;
-            struct arena arena;
-            open_optimizer(&optimizer, &arena, &options, COUNT);
-            memcpy(w[threads - 1], start, sizeof start);
-            for (int step = 0; step < 3; step++) {
-                cr_assert(optimizer_step(&optimizer, 0.01, threads, w[threads - 1], dw));
+    options_each(optimizer_table, check_threads);
+}
+
+/* What a checkpoint keeps is all that the next steps need. */
+static void check_resume(const struct variant *variant)
+{
+    enum { COUNT = 5, STEPS = 6 };
+    static const float dw[COUNT] = {1, -2, 0.5f, 0, 3};
+    struct optimizer through, again;
+    struct arena arenas[2];
+    struct optimizer_options options = with(variant, 2);
+    float w[2][COUNT] = {{0}};
+    open_optimizer(&through, &arenas[0], &options, COUNT);
+    open_optimizer(&again, &arenas[1], &options, COUNT);
+    for (int step = 0; step < STEPS; step++) {
+        optimizer_step(&through, 0.01, 1, w[0], dw);
+        if (step == STEPS / 2) {
+            again.step = through.step;
+            memcpy(w[1], w[0], sizeof w[1]);
+            for (int i = 0; i < through.type->states; i++) {
+                memcpy(again.state[i], through.state[i], COUNT * sizeof(float));
             }
-            norm[threads - 1] = optimizer.norm;
-            arena_free(&arena);
+        } else if (step > STEPS / 2) {
+            optimizer_step(&again, 0.01, 1, w[1], dw);
         }
-        cr_assert(memcmp(w[0], w[1], sizeof *w) == 0 && memcmp(w[0], w[2], sizeof *w) == 0);
-        cr_assert(norm[0] == norm[1] && norm[0] == norm[2]);
-        cr_assert_neq(memcmp(w[0], start, sizeof start), 0);
     }
+    cr_assert_eq(memcmp(w[0], w[1], sizeof w[0]), 0, "%s", variant->text);
+    arena_free(&arenas[0]);
+    arena_free(&arenas[1]);
+}
+
+Test(optimizer, every_row_goes_on_as_if_never_interrupted)
+{
+    options_each(optimizer_table, check_resume);
+}
+
+static void check_no_number(const struct variant *variant)
+{
+    struct optimizer_options options = with(variant, 1);
+    struct optimizer optimizer;
+    struct arena arena;
+    open_optimizer(&optimizer, &arena, &options, 2);
+    float w[2] = {1, 1};
+    const float dw[2] = {NAN, 1};
+    cr_assert_not(optimizer_step(&optimizer, 0.01, 1, w, dw), "%s", variant->text);
+    cr_assert(isnan(optimizer.norm) && isnan(w[0]), "%s", variant->text);
+    arena_free(&arena);
 }
 
 Test(optimizer, what_is_no_number_is_not_hidden)
 {
-    for (int row = 0; optimizer_table[row]; row++) {
-        struct optimizer_options options = usual(row);
-        options.clip = 1;
-        struct optimizer optimizer;
-        struct arena arena;
-        open_optimizer(&optimizer, &arena, &options, 2);
-        float w[2] = {1, 1};
-        const float dw[2] = {NAN, 1};
-        cr_assert_not(optimizer_step(&optimizer, 0.01, 1, w, dw));
-        cr_assert(isnan(optimizer.norm) && isnan(w[0]));
-        arena_free(&arena);
-    }
+    options_each(optimizer_table, check_no_number);
 }
 
 /* One of many weights, in each place of a vector, on the threads that do other ranges: by its gradient, or by a step
  * that is too long for a float. */
+static void check_spoiled(const struct variant *variant)
+{
+    static float w[MANY], dw[MANY];
+    for (int place = 20000; place < MANY; place += 667) {
+        struct optimizer_options options = with(variant, 0);
+        struct optimizer optimizer;
+        struct arena arena;
+        open_optimizer(&optimizer, &arena, &options, MANY);
+        memset(w, 0, sizeof w);
+        memset(dw, 0, sizeof dw);
+        dw[place] = place % 2 ? INFINITY : NAN;
+        cr_assert_not(optimizer_step(&optimizer, 0.01, 3, w, dw), "%s", variant->text);
+        w[place] = 3e38f;
+        dw[place] = 0;
+        w[0] = -3e38f;
+        arena_free(&arena);
+        open_optimizer(&optimizer, &arena, &options, MANY);
+        cr_assert(optimizer_step(&optimizer, 0.01, 3, w, dw), "%s", variant->text);
+        dw[place] = -1;
+        cr_assert_not(optimizer_step(&optimizer, 1e38, 3, w, dw), "%s", variant->text);
+        arena_free(&arena);
+    }
+}
+
 Test(optimizer, one_spoiled_weight_is_seen)
 {
-    enum { COUNT = 40001 };
-    static float w[COUNT], dw[COUNT];
-    for (int row = 0; optimizer_table[row]; row++) {
-        for (int place = 20000; place < COUNT; place += 667) {
-            struct optimizer_options options = usual(row);
-            struct optimizer optimizer;
-            struct arena arena;
-            open_optimizer(&optimizer, &arena, &options, COUNT);
-            memset(w, 0, sizeof w);
-            memset(dw, 0, sizeof dw);
-            dw[place] = place % 2 ? INFINITY : NAN;
-            cr_assert_not(optimizer_step(&optimizer, 0.01, 3, w, dw), "%s", optimizer_table[row]->name);
-            w[place] = 3e38f;
-            dw[place] = 0;
-            w[0] = -3e38f;
-            arena_free(&arena);
-            open_optimizer(&optimizer, &arena, &options, COUNT);
-            cr_assert(optimizer_step(&optimizer, 0.01, 3, w, dw), "%s", optimizer_table[row]->name);
-            dw[place] = -1;
-            cr_assert_not(optimizer_step(&optimizer, 1e38, 3, w, dw), "%s", optimizer_table[row]->name);
-            arena_free(&arena);
-        }
-    }
+    options_usual(optimizer_table, check_spoiled);
 }
 
 Test(optimizer, a_small_gradient_is_not_clipped)
 {
-    struct optimizer_options options = {.type = named_find(optimizer_table, "sgd"), .clip = 5};
+    struct optimizer_options options;
+    struct yaml_document document;
+    options_read(&document, optimizer_fields, "{type: sgd, momentum: 0, clip: 5}", &options);
     struct optimizer optimizer;
     struct arena arena;
     open_optimizer(&optimizer, &arena, &options, 2);
@@ -177,6 +234,7 @@ Test(optimizer, a_small_gradient_is_not_clipped)
     cr_assert_eq(optimizer.norm, 10.0);
     cr_assert(w[0] == -6.0f && w[1] == -8.0f);
     arena_free(&arena);
+    yaml_close(&document);
 }
 
 Test(optimizer, states_are_named)

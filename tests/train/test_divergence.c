@@ -43,13 +43,14 @@ static void expect_failure(const char *message)
     experiment_free(&experiment);
 }
 
-#define READER                                                                                                         \
+#define READER_WITH(rate)                                                                                              \
     "name: reader\n"                                                                                                   \
     "task: classify\n"                                                                                                 \
     "data: {source: synthetic, count: 64}\n"                                                                           \
     "model: [{conv: 4}, relu, {dense: 10}]\n"                                                                          \
-    "optimizer: {lr: 0.25, type: sgd}\n"                                                                               \
+    "optimizer: {type: sgd, lr: " rate "}\n"                                                                           \
     "train: {epochs: 4, batch: 16}\n"
+#define READER READER_WITH("0.25")
 
 #define PAINTER                                                                                                        \
     "name: painter\n"                                                                                                  \
@@ -66,14 +67,26 @@ Test(divergence, weight_behind_a_finite_loss)
 {
     open_training(READER);
     spoil("optimizer.model.velocity", NAN);
-    expect_failure("step 3: a weight is no longer finite, the training has diverged: lower optimizer.lr (it is 0.25)");
+    expect_failure("step 3: a weight is no longer finite, the training has diverged: lower optimizer.lr (it was 0.25)");
 }
 
 Test(divergence, loss_of_a_classifier)
 {
     open_training(READER);
     spoil("model.2.dense.weight", INFINITY);
-    expect_failure("step 3: the loss is no longer finite, the training has diverged: lower optimizer.lr (it is 0.25)");
+    expect_failure("step 3: the loss is no longer finite, the training has diverged: lower optimizer.lr (it was 0.25)");
+}
+
+/* The rate that is named is that of the update which went wrong: 16 steps go from 0.25 to 0.1. */
+Test(divergence, rate_at_that_step)
+{
+    open_training(READER_WITH("{from: 0.25, to: 0.1}"));
+    spoil("optimizer.model.velocity", NAN);
+    expect_failure("step 3: a weight is no longer finite, the training has diverged: lower optimizer.lr (it was 0.23)");
+    open_training(READER_WITH("0.5, schedule: {warmup: 0.25}"));
+    spoil("model.2.dense.weight", INFINITY);
+    expect_failure("step 3: the loss is no longer finite, the training has diverged: lower optimizer.lr (it was "
+                   "0.133333)");
 }
 
 Test(divergence, of_a_discriminator)
@@ -81,7 +94,7 @@ Test(divergence, of_a_discriminator)
     open_training(PAINTER);
     spoil("discriminator.2.dense.bias", NAN);
     expect_failure("step 3: the discriminator's loss is no longer finite, the training has diverged: lower "
-                   "optimizer.discriminator.lr (it is 0.01)");
+                   "optimizer.discriminator.lr (it was 0.01)");
 }
 
 Test(divergence, of_a_generator)
@@ -89,7 +102,7 @@ Test(divergence, of_a_generator)
     open_training(PAINTER);
     spoil("generator.0.dense.bias", NAN);
     expect_failure("step 3: the discriminator's loss is no longer finite, the training has diverged: lower "
-                   "optimizer.generator.lr (it is 0.002)");
+                   "optimizer.generator.lr (it was 0.002)");
 }
 
 Test(divergence, weight_of_a_discriminator)
@@ -97,7 +110,7 @@ Test(divergence, weight_of_a_discriminator)
     open_training(PAINTER);
     spoil("optimizer.discriminator.first_moment", INFINITY);
     expect_failure("step 3: a weight of the discriminator is no longer finite, the training has diverged: lower "
-                   "optimizer.discriminator.lr (it is 0.01)");
+                   "optimizer.discriminator.lr (it was 0.01)");
 }
 
 Test(divergence, weight_of_a_generator)
@@ -105,5 +118,5 @@ Test(divergence, weight_of_a_generator)
     open_training(PAINTER);
     spoil("optimizer.generator.first_moment", NAN);
     expect_failure("step 3: a weight of the generator is no longer finite, the training has diverged: lower "
-                   "optimizer.generator.lr (it is 0.002)");
+                   "optimizer.generator.lr (it was 0.002)");
 }

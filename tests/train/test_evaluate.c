@@ -1,4 +1,5 @@
 #include "../nn/nn_support.h"
+#include "../options.h"
 #include "train/evaluate.h"
 
 #include <criterion/criterion.h>
@@ -13,6 +14,7 @@ struct measured {
     struct trial trial;
     struct evaluation evaluation;
     struct loss_options loss;
+    struct yaml_document document; /* of the loss */
     struct arena arena;
     uint8_t pixels[EXAMPLES * SIZE], labels[EXAMPLES];
 };
@@ -21,6 +23,7 @@ static void measured_open(struct measured *measured)
 {
     static const char list[] = "- conv: 4\n- batchnorm\n- {dropout: 0.5}\n- relu\n- dense: 3\n";
     *measured = (struct measured){0};
+    options_read(&measured->document, loss_fields, "{}", &measured->loss);
     trial_open(&measured->trial, "model", list, (struct shape){HEIGHT, WIDTH, 1}, 1, 1);
     trial_randomize(&measured->trial, 5);
     for (int i = 0; i < 2; i++) {
@@ -41,6 +44,7 @@ static void measured_close(struct measured *measured)
     evaluation_free(&measured->evaluation);
     arena_free(&measured->arena);
     trial_close(&measured->trial);
+    yaml_close(&measured->document);
 }
 
 static struct classification measure(struct measured *measured, int first, int count, float *p)
