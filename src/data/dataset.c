@@ -91,27 +91,61 @@ static void gather(void *to, const void *from, size_t size, const struct fg_subs
     }
 }
 
+bool dataset_allocate_like(struct fg_dataset *dataset, const struct fg_dataset *other, uint32_t count,
+                           struct dataset_arrays *arrays, struct fg_error *error)
+{
+    *dataset = *other;
+    dataset->pixels = dataset->labels = NULL;
+    dataset->values = dataset->targets = NULL;
+    dataset->class_names = NULL;
+    dataset->count = count;
+    if (!dataset_allocate(dataset, other->values ? DATASET_VALUES : DATASET_PIXELS, arrays, error)) {
+        return false;
+    }
+    bool done = !other->class_names || dataset_name_classes(dataset, other->class_names, error);
+    if (!done) {
+        fg_dataset_free(dataset);
+    }
+    return done;
+}
+
+/* Bytes of one element of each array. */
+struct sizes {
+    size_t example, targets;
+};
+
+static struct sizes sizes_of(const struct fg_dataset *dataset)
+{
+    return (struct sizes){dataset_example_bytes(dataset), (size_t)dataset->target_count * sizeof(float)};
+}
+
 bool dataset_extract(struct fg_dataset *part, const struct fg_dataset *dataset, const struct fg_subset *subset,
                      struct fg_error *error)
 {
     struct dataset_arrays arrays;
-    enum dataset_kind kind = dataset->values ? DATASET_VALUES : DATASET_PIXELS;
-    *part = *dataset;
-    part->pixels = part->labels = NULL;
-    part->values = part->targets = NULL;
-    part->class_names = NULL;
-    part->count = subset->count;
-    if (!dataset_allocate(part, kind, &arrays, error)) {
+    struct sizes sizes = sizes_of(dataset);
+    if (!dataset_allocate_like(part, dataset, subset->count, &arrays, error)) {
         return false;
     }
-    if (dataset->class_names && !dataset_name_classes(part, dataset->class_names, error)) {
-        fg_dataset_free(part);
-        return false;
-    }
-    size_t bytes = dataset_example_bytes(dataset);
-    gather(arrays.pixels, dataset->pixels, bytes, subset);
-    gather(arrays.values, dataset->values, bytes, subset);
+    gather(arrays.pixels, dataset->pixels, sizes.example, subset);
+    gather(arrays.values, dataset->values, sizes.example, subset);
     gather(arrays.labels, dataset->labels, 1, subset);
-    gather(arrays.targets, dataset->targets, (size_t)dataset->target_count * sizeof(float), subset);
+    gather(arrays.targets, dataset->targets, sizes.targets, subset);
     return true;
+}
+
+static void copy(void *to, uint32_t first, const void *from, uint32_t count, size_t size)
+{
+    if (to) {
+        memcpy((char *)to + first * size, from, count * size);
+    }
+}
+
+void dataset_copy(const struct dataset_arrays *arrays, uint32_t first, const struct fg_dataset *part)
+{
+    struct sizes sizes = sizes_of(part);
+    copy(arrays->pixels, first, part->pixels, part->count, sizes.example);
+    copy(arrays->values, first, part->values, part->count, sizes.example);
+    copy(arrays->labels, first, part->labels, part->count, 1);
+    copy(arrays->targets, first, part->targets, part->count, sizes.targets);
 }

@@ -21,6 +21,13 @@ bool dataset_allocate(struct fg_dataset *dataset, enum dataset_kind kind, struct
 /* Give the classes of an allocated dataset their names, which are copied. On failure the dataset stays as it is. */
 bool dataset_name_classes(struct fg_dataset *dataset, const char *const *names, struct fg_error *error);
 
+/* For `count` examples like those of another dataset, whose classes have the same names. */
+bool dataset_allocate_like(struct fg_dataset *dataset, const struct fg_dataset *other, uint32_t count,
+                           struct dataset_arrays *arrays, struct fg_error *error);
+
+/* Copy all examples of a part to where those of arrays begin from number `first` on. */
+void dataset_copy(const struct dataset_arrays *arrays, uint32_t first, const struct fg_dataset *part);
+
 /* Of a dataset that the caller owns. */
 struct dataset_arrays dataset_arrays(const struct fg_dataset *dataset);
 

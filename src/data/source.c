@@ -3,7 +3,7 @@
 #include <stdio.h>
 
 const struct named *const source_table[] = {
-    &source_synthetic.named, &source_idx.named, &source_kaggle.named, &source_images.named, NULL,
+    &source_synthetic.named, &source_idx.named, &source_kaggle.named, &source_images.named, &source_mix.named, NULL,
 };
 
 const struct field source_fields[] = {

@@ -65,7 +65,7 @@ struct source_type {
     void (*pictures)(const void *options, struct picture_options *pictures);
 };
 
-extern const struct source_type source_synthetic, source_idx, source_kaggle, source_images;
+extern const struct source_type source_synthetic, source_idx, source_kaggle, source_images, source_mix;
 
 /* Every source, for choices and lists; ends with NULL. Each element is the first member of a source_type. */
 extern const struct named *const source_table[];

@@ -9,7 +9,7 @@ struct options {
     struct source_limit limit;
     const char *path;
     struct field_ints size;
-    bool grey, crop;
+    bool grey, crop, turn;
 };
 
 static const struct field fields[] = {
@@ -21,6 +21,8 @@ static const struct field fields[] = {
     ROW("grey", FIELD_BOOL, options, grey, "true", 0, 0, "in one channel; false: in three, red, green and blue"),
     ROW("crop", FIELD_BOOL, options, crop, "false", 0, 0,
         "cut pictures to the proportions of size, about the middle; false: stretch them"),
+    ROW("turn", FIELD_BOOL, options, turn, "false", 0, 0,
+        "exchange dark and light in grey pictures of dark strokes on a light ground"),
     SOURCE_COUNT,
     {0},
 };
@@ -28,7 +30,7 @@ static const struct field fields[] = {
 static void pictures(const void *own, struct picture_options *pictures)
 {
     const struct options *options = own;
-    *pictures = (struct picture_options){.resize = true, .crop = options->crop};
+    *pictures = (struct picture_options){.resize = true, .crop = options->crop, .turn = options->turn};
 }
 
 static bool fill(struct fg_dataset *dataset, const struct picture_list *list, const struct fg_subset *chosen,
