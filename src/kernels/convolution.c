@@ -1,6 +1,8 @@
 #include "kernels/convolution.h"
 
-#include "kernels/geometry.h"
+#include "kernels/convolution_large.h"
+#include "kernels/convolution_small.h"
+#include "kernels/convolution_weight.h"
 #include "kernels/kernels.h"
 #include "kernels/winograd.h"
 

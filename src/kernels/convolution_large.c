@@ -1,5 +1,6 @@
+#include "kernels/convolution_large.h"
+
 #include "base/integer.h"
-#include "kernels/geometry.h"
 #include "kernels/kernels.h"
 #include "kernels/panels.h"
 #include "kernels/spread.h"

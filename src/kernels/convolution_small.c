@@ -1,4 +1,5 @@
-#include "kernels/geometry.h"
+#include "kernels/convolution_small.h"
+
 #include "kernels/kernels.h"
 #include "kernels/panels.h"
 #include "kernels/winograd.h"

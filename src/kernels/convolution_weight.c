@@ -1,5 +1,6 @@
+#include "kernels/convolution_weight.h"
+
 #include "base/integer.h"
-#include "kernels/geometry.h"
 #include "kernels/kernels.h"
 #include "kernels/panels.h"
 #include "kernels/winograd.h"
@@ -49,6 +50,12 @@ static int group_size(const struct geometry *g)
     size_t by_size = GROUP_FLOATS / plane_size(&plane);
     int group = by_size < (size_t)by_positions ? (int)by_size : by_positions;
     return group > 1 ? group : 1;
+}
+
+/* Parts of scratch memory begin at whole lines of the cache. */
+static size_t scratch_part(size_t floats)
+{
+    return (floats + 15) / 16 * 16;
 }
 
 size_t weight_from_both_scratch(const struct geometry *g)

@@ -5,8 +5,8 @@
 #include "kernels/convolution.h"
 #include "kernels/plane.h"
 
-/* A convolution and its transpose are the same three sums with the images' roles exchanged; in convolution_large.c,
- * convolution_small.c and convolution_weight.c. Weights stand as [tap][large channel][small channel], or of a
+/* A convolution and its transpose are the same three sums with the images' roles exchanged: convolution_large.h,
+ * convolution_small.h and convolution_weight.h. Weights stand as [tap][large channel][small channel], or of a
  * transposed convolution as [tap][small][large]; tap = row * kernel + column. */
 
 static inline int geometry_taps(const struct geometry *g)
@@ -53,32 +53,6 @@ static inline struct phase geometry_phase(int number, int stride, int before, in
     int first = before > number ? int_ceil_divide(before - number, stride) : 0;
     int pixel = number + first * stride - before;
     return (struct phase){first, pixel, pixel < size ? int_ceil_divide(size - pixel, stride) : 0};
-}
-
-/* small (count) = the sums of large over each position's window, + bias. The weights are arranged before, in as many
- * floats as _arranged says. */
-void small_from_large(const struct geometry *g, int count, const float *large, const float *arranged, const float *bias,
-                      float *small, float *scratch);
-void small_from_large_arrange(const struct geometry *g, const float *w, int piece, float *arranged);
-size_t small_from_large_arranged(const struct geometry *g);
-size_t small_from_large_scratch(const struct geometry *g);
-
-/* large (count) = small spread over the windows, + bias. */
-void large_from_small(const struct geometry *g, int count, const float *small, const float *arranged, const float *bias,
-                      float *large, float *scratch);
-void large_from_small_arrange(const struct geometry *g, const float *w, int piece, float *arranged);
-size_t large_from_small_arranged(const struct geometry *g);
-size_t large_from_small_scratch(const struct geometry *g);
-
-/* dw += large by small, summed over positions and examples. */
-void weight_from_both(const struct geometry *g, int count, const float *large, const float *small, float *dw,
-                      float *scratch);
-size_t weight_from_both_scratch(const struct geometry *g);
-
-/* Parts of scratch memory begin at whole lines of the cache. */
-static inline size_t scratch_part(size_t floats)
-{
-    return (floats + 15) / 16 * 16;
 }
 
 #endif

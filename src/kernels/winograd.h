@@ -23,7 +23,7 @@
  * are cut too badly. */
 bool winograd_fits(const struct geometry *g);
 
-/* As the functions of geometry.h. */
+/* As the functions that convolution_small.h, convolution_large.h and convolution_weight.h declare. */
 void winograd_small_from_large(const struct geometry *g, int count, const float *large, const float *arranged,
                                const float *bias, float *small, float *scratch);
 void winograd_large_from_small(const struct geometry *g, int count, const float *small, const float *arranged,
