@@ -75,13 +75,14 @@ Test(objective, gradients)
     options_each(objective_table, check_gradients);
 }
 
-/* Where it can't tell them apart, a discriminator wants higher logits of real images and lower ones of fake images; a
- * generator higher ones of fake images. */
+/* Where it can't tell them apart, and says of both that they are rather real, a discriminator wants higher logits of
+ * real images and lower ones of fake images; a generator higher ones of fake images. */
 static void check_directions(const struct variant *variant)
 {
     struct trial trial = with(variant);
-    memset(trial.real, 0, sizeof trial.real);
-    memset(trial.fake, 0, sizeof trial.fake);
+    for (int i = 0; i < COUNT; i++) {
+        trial.real[i] = trial.fake[i] = 0.5f;
+    }
     for (int i = 0; i < COUNT; i++) {
         discriminator_loss(&trial);
         cr_assert_lt(trial.dreal[i], 0, "%s", variant->text);
