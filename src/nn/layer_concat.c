@@ -79,7 +79,8 @@ static void backward(const struct layer *layer, const struct layer_work *work)
 }
 
 const struct layer_type layer_concat = {
-    .named = {"concat", "the channels of the layer before and of a named one", layer_other_field, sizeof(struct layer)},
+    .named = {"concat", "the channels of the layer before and of a named one, of which one may be a vector",
+              layer_other_field, sizeof(struct layer)},
     .example = "concat: trunk",
     .inputs = 2,
     .setup = setup,

@@ -70,7 +70,8 @@ static void backward(const struct layer *layer, const struct layer_work *work)
 }
 
 const struct layer_type layer_multiply = {
-    .named = {"multiply", "the product of the layer before and a named one", layer_other_field, sizeof(struct layer)},
+    .named = {"multiply", "the product of the layer before and a named one, of which one may be a vector or a number",
+              layer_other_field, sizeof(struct layer)},
     .example = "multiply: trunk",
     .inputs = 2,
     .setup = setup,
