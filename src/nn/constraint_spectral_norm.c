@@ -90,7 +90,7 @@ static void gradient(const struct constrained *weight, float *gradient)
 }
 
 const struct constraint_type constraint_spectral_norm = {
-    .named = {"spectral_norm", "weights over their largest singular value (Miyato et al. 2018)"},
+    .named = {.name = "spectral_norm", .help = "weights over their largest singular value (Miyato et al. 2018)"},
     .setup = setup,
     .initialize = initialize,
     .apply = apply,
