@@ -74,6 +74,16 @@ static int allowed_cores(void)
     return online > 0 ? (int)online : 1;
 }
 
+bool parallel_choose(const char *name, int *threads, struct fg_error *error)
+{
+    if (*threads < 0 || *threads > THREADS_MAX) {
+        return fg_fail(error, FG_USAGE, "%s: want 1..%d threads, or 0 for as many as the process may use, got %d", name,
+                       THREADS_MAX, *threads);
+    }
+    *threads = *threads ? *threads : parallel_cores();
+    return true;
+}
+
 int parallel_cores(void)
 {
     return int_min(allowed_cores(), int_min(cgroup_cores(""), THREADS_MAX));

@@ -99,11 +99,10 @@ static bool copy_path(struct run_folder *folder, const char *path, struct fg_err
 
 static bool fail_taken(const char *path, struct fg_error *error)
 {
-    return fg_fail(
-        error, FG_USAGE,
-        "%s: exists already, and nothing is overwritten: give --out another folder, remove this one, or leave "
-        "--out away for a new folder under outputs/",
-        path);
+    return fg_fail(error, FG_USAGE,
+                   "%s: exists already, and nothing is overwritten: say another folder, remove this one, or say none, "
+                   "for a new one under outputs/",
+                   path);
 }
 
 bool run_folder_is_free(const char *out, struct fg_error *error)
@@ -114,7 +113,7 @@ bool run_folder_is_free(const char *out, struct fg_error *error)
 static bool create_at(struct run_folder *folder, const char *out, struct fg_error *error)
 {
     if (out[0] == '\0') {
-        return fg_fail(error, FG_USAGE, "--out: want the path of a new folder, got an empty one");
+        return fg_fail(error, FG_USAGE, "out: want the path of a new folder, got an empty one");
     }
     if (!copy_path(folder, out, error)) {
         return false;

@@ -75,6 +75,10 @@ char *run_manifest_text(const struct run_manifest *manifest);
 /* Fails where the file is missing, is no JSON, or lacks a value of the right type. */
 bool run_manifest_read(const struct run_folder *folder, struct run_manifest *manifest, struct fg_error *error);
 
+/* The same from such a text; name: for messages. */
+bool run_manifest_parse(struct run_manifest *manifest, const char *name, const char *text, size_t length,
+                        struct fg_error *error);
+
 /* metrics.jsonl: a line a record, one JSON object: {"step":100,"loss":0.25}. */
 struct metric {
     const char *name; /* letters, digits and _ . - / only */

@@ -229,6 +229,16 @@ static bool read_rows(struct run_manifest *manifest, const cJSON *root, struct f
     return check_image(manifest, error) && check_names(manifest, error);
 }
 
+bool run_manifest_parse(struct run_manifest *manifest, const char *name, const char *text, size_t length,
+                        struct fg_error *error)
+{
+    *manifest = (struct run_manifest){0};
+    cJSON *root = json_parse(text, length, NULL);
+    bool done = read_rows(manifest, root, error);
+    cJSON_Delete(root);
+    return done || fg_error_at(error, "%s", name);
+}
+
 bool run_manifest_read(const struct run_folder *folder, struct run_manifest *manifest, struct fg_error *error)
 {
     char path[4096];
@@ -237,10 +247,7 @@ bool run_manifest_read(const struct run_folder *folder, struct run_manifest *man
         !file_read_limited(path, FILE_MAX, &bytes, error)) {
         return false;
     }
-    *manifest = (struct run_manifest){0};
-    cJSON *root = json_parse((const char *)bytes.data, bytes.size, NULL);
+    bool done = run_manifest_parse(manifest, path, (const char *)bytes.data, bytes.size, error);
     free(bytes.data);
-    bool done = read_rows(manifest, root, error);
-    cJSON_Delete(root);
-    return done || fg_error_at(error, "%s", path);
+    return done;
 }

@@ -31,6 +31,10 @@ struct safetensors {
  * foreign type are errors that say so. Headers have at most 8 MiB here, which holds some 60,000 tensors. */
 bool safetensors_open(struct safetensors *file, const char *path, struct fg_error *error);
 
+/* The same of a file's bytes in memory, which must outlive `file`; name: for messages. */
+bool safetensors_open_memory(struct safetensors *file, const char *name, const void *bytes, size_t size,
+                             struct fg_error *error);
+
 /* Read the data of one of file's tensors to where there is room for it. */
 bool safetensors_load(const struct safetensors *file, const struct tensor *tensor, void *data, struct fg_error *error);
 

@@ -46,10 +46,9 @@ static bool read_length(FILE *stream, size_t size, uint64_t *length, struct fg_e
                    (unsigned long long)*length, SAFETENSORS_HEADER_MAX);
 }
 
-static cJSON *read_header(FILE *stream, struct data *data, struct fg_error *error)
+static cJSON *read_header(FILE *stream, size_t size, struct data *data, struct fg_error *error)
 {
     uint64_t length;
-    size_t size = file_size(stream);
     if (!read_length(stream, size, &length, error)) {
         return NULL;
     }
@@ -244,10 +243,10 @@ static bool check_data(struct safetensors *file, const struct data *data, struct
     return good;
 }
 
-static bool read_stream(struct safetensors *file, struct fg_error *error)
+static bool read_stream(struct safetensors *file, size_t size, struct fg_error *error)
 {
     struct data data;
-    cJSON *header = read_header(file->stream, &data, error);
+    cJSON *header = read_header(file->stream, size, &data, error);
     if (!header) {
         return false;
     }
@@ -256,17 +255,34 @@ static bool read_stream(struct safetensors *file, struct fg_error *error)
     return done;
 }
 
-bool safetensors_open(struct safetensors *file, const char *path, struct fg_error *error)
+static bool open_stream(struct safetensors *file, FILE *stream, size_t size, const char *name, struct fg_error *error)
 {
-    *file = (struct safetensors){.stream = file_open(path, error)};
-    if (!file->stream) {
+    *file = (struct safetensors){.stream = stream};
+    if (!stream) {
         return false;
     }
-    if (!read_stream(file, error)) {
+    if (!read_stream(file, size, error)) {
         safetensors_free(file);
-        return fg_error_at(error, "%s", path);
+        return fg_error_at(error, "%s", name);
     }
     return true;
+}
+
+bool safetensors_open(struct safetensors *file, const char *path, struct fg_error *error)
+{
+    FILE *stream = file_open(path, error);
+    return open_stream(file, stream, stream ? file_size(stream) : 0, path, error);
+}
+
+bool safetensors_open_memory(struct safetensors *file, const char *name, const void *bytes, size_t size,
+                             struct fg_error *error)
+{
+    /* The C library takes no memory of 0 bytes everywhere. */
+    FILE *stream = size ? fmemopen((void *)bytes, size, "rb") : NULL;
+    if (!stream) {
+        fg_fail(error, FG_FAILED, "%s: %s", name, size ? "out of memory" : "has 0 bytes");
+    }
+    return open_stream(file, stream, size, name, error);
 }
 
 bool safetensors_load(const struct safetensors *file, const struct tensor *tensor, void *data, struct fg_error *error)

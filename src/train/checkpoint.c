@@ -140,24 +140,37 @@ static bool check_number(const char *path, const struct tensor *tensor, struct f
     return true;
 }
 
-bool checkpoint_read(const char *path, const struct tensor_list *list, struct fg_error *error)
+static bool fill(const struct safetensors *file, const char *path, const struct tensor_list *list,
+                 struct fg_error *error)
 {
-    struct safetensors file;
     if (list->failed) {
         return fg_fail(error, FG_FAILED, "out of memory");
     }
-    if (!safetensors_open(&file, path, error)) {
-        return false;
-    }
     bool done = true;
     for (int i = 0; i < list->count && done; i++) {
-        done = check(path, &list->items[i], safetensors_find(&file, list->items[i].name), error);
+        done = check(path, &list->items[i], safetensors_find(file, list->items[i].name), error);
     }
     for (int i = 0; i < list->count && done; i++) {
-        const struct tensor *to = &list->items[i], *from = safetensors_find(&file, to->name);
-        done = (safetensors_load(&file, from, to->data, error) || fg_error_at(error, "%s", path)) &&
+        const struct tensor *to = &list->items[i], *from = safetensors_find(file, to->name);
+        done = (safetensors_load(file, from, to->data, error) || fg_error_at(error, "%s", path)) &&
                check_number(path, to, error);
     }
+    return done;
+}
+
+bool checkpoint_read(const char *path, const struct tensor_list *list, struct fg_error *error)
+{
+    struct safetensors file;
+    bool done = safetensors_open(&file, path, error) && fill(&file, path, list, error);
+    safetensors_free(&file);
+    return done;
+}
+
+bool checkpoint_read_memory(const char *name, const void *bytes, size_t size, const struct tensor_list *list,
+                            struct fg_error *error)
+{
+    struct safetensors file;
+    bool done = safetensors_open_memory(&file, name, bytes, size, error) && fill(&file, name, list, error);
     safetensors_free(&file);
     return done;
 }

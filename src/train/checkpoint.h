@@ -34,4 +34,8 @@ bool checkpoint_write(const struct run_folder *folder, const char *name, const s
  * steps of a training, and a double that is not finite are errors too. */
 bool checkpoint_read(const char *path, const struct tensor_list *list, struct fg_error *error);
 
+/* The same from such a file's bytes; name: for messages. */
+bool checkpoint_read_memory(const char *name, const void *bytes, size_t size, const struct tensor_list *list,
+                            struct fg_error *error);
+
 #endif

@@ -35,7 +35,7 @@ static double batch_loss(const struct evaluation *evaluation, const uint8_t *lab
                                 classes, evaluation->unread);
 }
 
-static void forward(struct pass *pass, const struct fg_dataset *dataset, uint32_t first)
+void evaluation_forward(struct pass *pass, const struct fg_dataset *dataset, uint32_t first)
 {
     uint32_t indices[EVALUATION_BATCH];
     for (int i = 0; i < pass->count; i++) {
@@ -55,7 +55,7 @@ void evaluate_classifier(struct evaluation *evaluation, const struct fg_dataset 
     for (uint32_t first = 0; first < dataset->count; first += (uint32_t)pass->count) {
         uint32_t rest = dataset->count - first;
         pass->count = rest < EVALUATION_BATCH ? (int)rest : EVALUATION_BATCH;
-        forward(pass, dataset, first);
+        evaluation_forward(pass, dataset, first);
         const uint8_t *labels = dataset->labels ? dataset->labels + first : NULL;
         result->loss += labels ? batch_loss(evaluation, labels, classes) : 0;
         float *output = pass_output(pass, 0);

@@ -20,6 +20,9 @@ bool evaluation_reserve(struct evaluation *evaluation, const struct net *net, co
                         int threads, struct arena *arena, struct fg_error *error);
 void evaluation_free(struct evaluation *evaluation);
 
+/* The pass's count of examples of a dataset, from number first on, go forward. */
+void evaluation_forward(struct pass *pass, const struct fg_dataset *dataset, uint32_t first);
+
 /* Run a classifier over every example of a dataset, in evaluation mode, in batches of EVALUATION_BATCH. Adds to the
  * result; the loss is the experiment's, label smoothing included, so that it compares with the training's. p gets the
  * probabilities, (count, classes); NULL: not wanted. */

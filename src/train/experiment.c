@@ -65,6 +65,22 @@ static bool read(struct experiment *experiment, struct fg_error *error)
                           &experiment->discriminator_optimizer, error);
 }
 
+static bool read_or_free(struct experiment *experiment, struct fg_error *error)
+{
+    bool done = read(experiment, error);
+    if (!done) {
+        experiment_free(experiment);
+    }
+    return done;
+}
+
+/* Of a run: an earlier version may have written it. */
+static void mend_earlier(struct yaml_document *document)
+{
+    document->earlier = true;
+    source_mend_earlier(yaml_get(document->root, "data"));
+}
+
 bool experiment_load(struct experiment *experiment, const char *path, const char *const *overrides, int count,
                      struct fg_error *error)
 {
@@ -72,32 +88,39 @@ bool experiment_load(struct experiment *experiment, const char *path, const char
     if (!yaml_load_file(&experiment->document, path, error)) {
         return false;
     }
-    experiment->document.earlier = run_folder_has(path);
-    if (experiment->document.earlier) {
-        source_mend_earlier(yaml_get(experiment->document.root, "data"));
+    if (run_folder_has(path)) {
+        mend_earlier(&experiment->document);
     }
-    bool done = true;
-    for (int i = 0; i < count && done; i++) {
-        done = yaml_override(&experiment->document, overrides[i], error);
+    for (int i = 0; i < count; i++) {
+        if (!yaml_override(&experiment->document, overrides[i], error)) {
+            experiment_free(experiment);
+            return false;
+        }
     }
-    done = done && read(experiment, error);
-    if (!done) {
-        experiment_free(experiment);
-    }
-    return done;
+    return read_or_free(experiment, error);
 }
 
 bool experiment_read_text(struct experiment *experiment, const char *name, const char *text, struct fg_error *error)
 {
     *experiment = (struct experiment){0};
+    return yaml_load_text(&experiment->document, name, text, error) && read_or_free(experiment, error);
+}
+
+bool experiment_read_run_text(struct experiment *experiment, const char *name, const char *text, struct fg_error *error)
+{
+    *experiment = (struct experiment){0};
     if (!yaml_load_text(&experiment->document, name, text, error)) {
         return false;
     }
-    bool done = read(experiment, error);
-    if (!done) {
-        experiment_free(experiment);
-    }
-    return done;
+    mend_earlier(&experiment->document);
+    return read_or_free(experiment, error);
+}
+
+bool experiment_read_document(struct experiment *experiment, const struct yaml_document *document,
+                              struct fg_error *error)
+{
+    *experiment = (struct experiment){.document = *document};
+    return read_or_free(experiment, error);
 }
 
 void experiment_free(struct experiment *experiment)

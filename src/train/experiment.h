@@ -75,6 +75,14 @@ bool experiment_load(struct experiment *experiment, const char *path, const char
 /* The same from a text; name: for messages. */
 bool experiment_read_text(struct experiment *experiment, const char *name, const char *text, struct fg_error *error);
 
+/* The same, of a run. */
+bool experiment_read_run_text(struct experiment *experiment, const char *name, const char *text,
+                              struct fg_error *error);
+
+/* The same from a document that is loaded, which the experiment takes, also where this fails. */
+bool experiment_read_document(struct experiment *experiment, const struct yaml_document *document,
+                              struct fg_error *error);
+
 /* The same, of a run that goes on: path is its config.yaml. FG_USAGE with the reason where the overrides change a value
  * that is fixed: one that the data, the split, the weights' shapes or the count of steps follow from. */
 bool experiment_load_run(struct experiment *experiment, const char *path, const char *const *overrides, int count,

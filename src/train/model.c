@@ -1,129 +1,7 @@
-#include "forger/model.h"
+#include "gan/condition.h"
+#include "train/model_open.h"
 
-#include "base/file.h"
-#include "base/memory.h"
-#include "base/parallel.h"
-#include "base/thread_pool.h"
-#include "data/source.h"
-#include "train/task.h"
-
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-
-struct fg_model {
-    struct experiment experiment;
-    const struct task_type *type;
-    struct run_folder folder;
-    struct run_manifest manifest;
-    const char *class_names[RUN_CLASSES_MAX]; /* those of the manifest */
-    struct net net;
-    struct evaluation evaluation;
-    struct arena arena;
-    char weights[4096];
-    bool averaged;
-};
-
-/* A run's config.yaml and run.json are two files, and so one may be of another run. */
-static bool build(struct fg_model *model, struct fg_error *error)
-{
-    const struct run_manifest *manifest = &model->manifest;
-    const struct finished run = {
-        .path = model->folder.path,
-        .experiment = &model->experiment,
-        .image = {manifest->height, manifest->width, manifest->channels},
-        .classes = manifest->classes,
-    };
-    struct task_net nets[TASK_LEARNERS_MAX];
-    task_describe(run.experiment, run.image, run.classes, nets);
-    bool built = net_read(&model->net, &nets[0].recipe, nets[0].layers, error);
-    if (!built && model->type->classify) {
-        char hint[80], size[48];
-        snprintf(hint, sizeof hint, "run.json says that the images are %s", shape_text(run.image, size));
-        source_hint(error, hint);
-    }
-    return built && model->type->check_finished(&run, &model->net, error);
-}
-
-static bool reserve(struct fg_model *model, int threads, struct fg_error *error)
-{
-    const struct loss_options *loss = model->type->loss ? model->type->loss(&model->experiment) : NULL;
-    net_reserve(&model->net, &model->arena);
-    return evaluation_reserve(&model->evaluation, &model->net, loss, threads, &model->arena, error);
-}
-
-static bool choose_weights(struct fg_model *model, struct fg_error *error)
-{
-    if (!run_folder_path(&model->folder, model->weights, sizeof model->weights, "best.safetensors", error)) {
-        return false;
-    }
-    return file_exists(model->weights) ||
-           run_folder_path(&model->folder, model->weights, sizeof model->weights, "last.safetensors", error);
-}
-
-static bool load_weights(struct fg_model *model, struct fg_error *error)
-{
-    struct tensor_list list = {0};
-    model->averaged = model->experiment.average > 0;
-    tensor_list_add_net(&list, model->averaged ? "average." : "", &model->net, model->net.parameters,
-                        model->net.buffers);
-    bool done = choose_weights(model, error) && checkpoint_read(model->weights, &list, error);
-    if (done) {
-        net_constrain(&model->net, false, 1);
-    }
-    tensor_list_free(&list);
-    return done;
-}
-
-static bool open_net(struct fg_model *model, int threads, struct fg_error *error)
-{
-    model->type = task_type(&model->experiment);
-    return build(model, error) && reserve(model, threads, error) && arena_reserve(&model->arena, error) &&
-           reserve(model, threads, error) && load_weights(model, error);
-}
-
-static void point_at_names(struct fg_model *model)
-{
-    for (int i = 0; i < RUN_CLASSES_MAX; i++) {
-        model->class_names[i] = model->manifest.class_names[i];
-    }
-}
-
-static bool open_model(struct fg_model *model, const char *run, int threads, struct fg_error *error)
-{
-    point_at_names(model);
-    char path[4096];
-    return run_folder_open(&model->folder, run, error) &&
-           run_folder_path(&model->folder, path, sizeof path, "config.yaml", error) &&
-           run_manifest_read(&model->folder, &model->manifest, error) &&
-           experiment_load(&model->experiment, path, NULL, 0, error) && open_net(model, threads, error);
-}
-
-struct fg_model *fg_model_load(const char *run, int threads, struct fg_error *error)
-{
-    if (threads < 0 || threads > THREADS_MAX) {
-        fg_fail(error, FG_USAGE, "%s: want 1..%d threads, or 0 for as many as the process may use, got %d", run,
-                THREADS_MAX, threads);
-        return NULL;
-    }
-    struct fg_model *model = memory_new(1, sizeof *model, error);
-    if (model && !open_model(model, run, threads ? threads : parallel_cores(), error)) {
-        fg_model_free(model);
-        return NULL;
-    }
-    return model;
-}
-
-void fg_model_free(struct fg_model *model)
-{
-    if (model) {
-        evaluation_free(&model->evaluation);
-        net_free(&model->net);
-        arena_free(&model->arena);
-        experiment_free(&model->experiment);
-        free(model);
-    }
-}
 
 struct fg_model_info fg_model_info(const struct fg_model *model)
 {
@@ -156,22 +34,44 @@ static bool check_does(const struct fg_model *model, bool does, const char *want
     return does || fg_fail(error, FG_USAGE, "%s: is %s, want %s", model->folder.path, model->type->what, want);
 }
 
-bool fg_model_classify(struct fg_model *model, const uint8_t *pixels, uint32_t count, float *probabilities,
-                       struct fg_error *error)
+/* Images as a dataset; pixels or values. */
+static struct fg_dataset dataset_of(const struct fg_model *model, const uint8_t *pixels, const float *values,
+                                    uint32_t count)
+{
+    struct shape input = net_input_shape(&model->net, 0);
+    return (struct fg_dataset){
+        .height = input.height,
+        .width = input.width,
+        .channels = input.channels,
+        .count = count,
+        .pixels = pixels,
+        .values = values,
+    };
+}
+
+static bool classify(struct fg_model *model, const struct fg_dataset *images, float *probabilities,
+                     struct fg_error *error)
 {
     if (!check_does(model, model->type->classify, "a classifier", error)) {
         return false;
     }
-    struct fg_dataset images = {
-        .height = net_input_shape(&model->net, 0).height,
-        .width = net_input_shape(&model->net, 0).width,
-        .channels = net_input_shape(&model->net, 0).channels,
-        .count = count,
-        .pixels = pixels,
-    };
     struct classification result = {.classes = fg_model_info(model).classes};
-    model->type->classify(&model->evaluation, &images, &result, probabilities);
+    model->type->classify(&model->evaluation, images, &result, probabilities);
     return true;
+}
+
+bool fg_model_classify(struct fg_model *model, const uint8_t *pixels, uint32_t count, float *probabilities,
+                       struct fg_error *error)
+{
+    const struct fg_dataset images = dataset_of(model, pixels, NULL, count);
+    return classify(model, &images, probabilities, error);
+}
+
+bool fg_model_classify_values(struct fg_model *model, const float *values, uint32_t count, float *probabilities,
+                              struct fg_error *error)
+{
+    const struct fg_dataset images = dataset_of(model, NULL, values, count);
+    return classify(model, &images, probabilities, error);
 }
 
 static bool check_images(const struct fg_model *model, const struct fg_dataset *images, struct fg_error *error)
@@ -205,18 +105,17 @@ bool fg_model_measure(struct fg_model *model, const struct fg_dataset *images, s
     return true;
 }
 
-static bool check_labels(const struct fg_model *model, const struct fg_generation *what, struct fg_error *error)
+/* without: what to say where there are no classes. */
+static bool check_labels(const struct fg_model *model, const uint8_t *labels, uint32_t count, int classes,
+                         const char *without, struct fg_error *error)
 {
-    int classes = fg_model_info(model).classes;
-    if (what->labels && classes == 0) {
-        return fg_fail(error, FG_USAGE,
-                       "%s: draws no class that is asked for: it was trained without `condition: class`",
-                       model->folder.path);
+    if (labels && classes == 0) {
+        return fg_fail(error, FG_USAGE, "%s: %s", model->folder.path, without);
     }
-    for (uint32_t i = 0; what->labels && i < what->count; i++) {
-        if (what->labels[i] >= classes) {
+    for (uint32_t i = 0; labels && i < count; i++) {
+        if (labels[i] >= classes) {
             return fg_fail(error, FG_USAGE, "%s: want a class 0..%d, got %d", model->folder.path, classes - 1,
-                           what->labels[i]);
+                           labels[i]);
         }
     }
     return true;
@@ -224,7 +123,9 @@ static bool check_labels(const struct fg_model *model, const struct fg_generatio
 
 bool fg_model_generate(struct fg_model *model, const struct fg_generation *what, float *images, struct fg_error *error)
 {
-    if (!check_does(model, model->type->generate, "a GAN", error) || !check_labels(model, what, error)) {
+    if (!check_does(model, model->type->generate, "a GAN", error) ||
+        !check_labels(model, what->labels, what->count, fg_model_info(model).classes,
+                      "draws no class that is asked for: it was trained without `condition: class`", error)) {
         return false;
     }
     model->type->generate(&model->evaluation.pass, &model->experiment, what, images);
@@ -246,6 +147,86 @@ bool fg_model_metrics(struct fg_model *model, uint64_t seed, uint32_t each, stru
     }
     for (int i = 0; i < *count; i++) {
         metrics[i] = (struct fg_metric){measured[i].name, measured[i].value};
+    }
+    return true;
+}
+
+static int find_output(const struct fg_model *model, const char *output)
+{
+    return output ? net_find_output(&model->net, output) : 0;
+}
+
+int fg_model_output_size(const struct fg_model *model, const char *output)
+{
+    int number = find_output(model, output);
+    return number < 0 ? 0 : (int)shape_size(net_output_shape(&model->net, number));
+}
+
+static bool check_output(const struct fg_model *model, const char *output, struct fg_error *error)
+{
+    if (find_output(model, output) >= 0) {
+        return true;
+    }
+    struct text known = {0};
+    for (int i = 0; i < model->net.output_count; i++) {
+        text_add(&known, "%s%s", i ? ", " : "", model->net.outputs[i].name);
+    }
+    fg_fail(error, FG_USAGE, "%s: has no output \"%s\", but %s", model->folder.path, output,
+            known.data ? known.data : "");
+    text_free(&known);
+    return false;
+}
+
+/* What it is told beside its first input: numbers of a class; 0: it is told none. */
+static int label_width(const struct fg_model *model)
+{
+    int label = net_find_input(&model->net, "label");
+    return label < 0 ? 0 : (int)shape_size(net_input_shape(&model->net, label));
+}
+
+static bool check_inputs(const struct fg_model *model, const struct fg_inputs *inputs, struct fg_error *error)
+{
+    if (!inputs->pixels == !inputs->values) {
+        return fg_fail(error, FG_USAGE, "%s: want pixels or values, got %s", model->folder.path,
+                       inputs->pixels ? "both" : "neither");
+    }
+    if (inputs->pixels && model->type->generate) {
+        return fg_fail(error, FG_USAGE, "%s: is given latent vectors: want values, got pixels", model->folder.path);
+    }
+    return check_labels(model, inputs->labels, inputs->count, label_width(model),
+                        "is told no class: it has no input `label`", error);
+}
+
+static void fill_labels(const struct fg_model *model, const uint8_t *labels)
+{
+    const struct pass *pass = &model->evaluation.pass;
+    int classes = label_width(model);
+    if (classes > 0) {
+        float *numbers = pass_input(pass, net_find_input(&model->net, "label"));
+        memset(numbers, 0, (size_t)pass->count * (size_t)classes * sizeof *numbers);
+        if (labels) {
+            condition_fill(labels, pass->count, classes, numbers);
+        }
+    }
+}
+
+bool fg_model_forward(struct fg_model *model, const struct fg_inputs *inputs, const char *output, float *numbers,
+                      struct fg_error *error)
+{
+    if (!check_output(model, output, error) || !check_inputs(model, inputs, error)) {
+        return false;
+    }
+    const struct fg_dataset examples = dataset_of(model, inputs->pixels, inputs->values, inputs->count);
+    struct pass *pass = &model->evaluation.pass;
+    size_t size = (size_t)fg_model_output_size(model, output);
+    pass->training = false;
+    for (uint32_t first = 0; first < inputs->count; first += (uint32_t)pass->count) {
+        uint32_t rest = inputs->count - first;
+        pass->count = rest < EVALUATION_BATCH ? (int)rest : EVALUATION_BATCH;
+        fill_labels(model, inputs->labels ? inputs->labels + first : NULL);
+        evaluation_forward(pass, &examples, first);
+        memcpy(numbers + first * size, pass_output(pass, find_output(model, output)),
+               (size_t)pass->count * size * sizeof *numbers);
     }
     return true;
 }
