@@ -11,7 +11,15 @@ static const double progress_seconds = 0.1;
 
 struct log log_open(bool quiet)
 {
-    return (struct log){.stream = stderr, .quiet = quiet, .terminal = isatty(fileno(stderr))};
+    struct log log = log_open_stream(stderr);
+    log.quiet = quiet;
+    return log;
+}
+
+struct log log_open_stream(FILE *stream)
+{
+    int descriptor = stream ? fileno(stream) : -1;
+    return (struct log){.stream = stream, .terminal = descriptor >= 0 && isatty(descriptor)};
 }
 
 void log_clear(struct log *log)
@@ -26,6 +34,9 @@ void log_clear(struct log *log)
 static void write_line(struct log *log, const char *mark, const char *format, va_list arguments)
 {
     char *line;
+    if (!log->stream) {
+        return;
+    }
     log_clear(log);
     if (vasprintf(&line, format, arguments) < 0) {
         fprintf(log->stream, "%sout of memory for a line\n", mark);

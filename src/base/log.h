@@ -6,7 +6,7 @@
 
 /* What a person watching a run reads, on standard error. Results go to standard output and do not pass here. */
 struct log {
-    FILE *stream;
+    FILE *stream;    /* NULL: nobody reads it */
     bool quiet;      /* only warnings */
     bool terminal;   /* a progress line is drawn over the one before */
     bool drawn;      /* a progress line stands on the terminal */
@@ -15,6 +15,9 @@ struct log {
 
 /* To standard error. */
 struct log log_open(bool quiet);
+
+/* To a stream of the caller's, or, NULL, to nobody. */
+struct log log_open_stream(FILE *stream);
 
 /* A line that stays. */
 void log_line(struct log *log, const char *format, ...) __attribute__((format(printf, 2, 3)));

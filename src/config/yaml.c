@@ -76,7 +76,7 @@ bool yaml_fail(const struct yaml_document *document, const struct yaml_node *nod
         return fg_fail(error, FG_USAGE, "%s: %s", document->name, message);
     }
     if (node->line == 0) {
-        return fg_fail(error, FG_USAGE, "command line: %s", message);
+        return fg_fail(error, FG_USAGE, "%s%s", document->program ? "" : "command line: ", message);
     }
     return fg_fail(error, FG_USAGE, "%s:%d:%d: %s", document->name, node->line, node->column, message);
 }

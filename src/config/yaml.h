@@ -14,7 +14,7 @@ enum yaml_kind { YAML_SCALAR, YAML_SEQUENCE, YAML_MAPPING };
 
 struct yaml_node {
     enum yaml_kind kind;
-    int line, column;         /* from 1; 0 where the node came from the command line */
+    int line, column;         /* from 1; 0 where the node came from the command line or a program */
     const char *text;         /* a scalar's value; "" of the others */
     bool plain;               /* a scalar without quotes */
     int count;                /* of a sequence's items or a mapping's pairs */
@@ -26,6 +26,7 @@ struct yaml_document {
     const char *name; /* of the file, for messages */
     struct yaml_node *root;
     struct yaml_memory *memory; /* owns all of the above, and what fields_read makes */
+    bool program;               /* what has no place in it came from a program in C, not from the command line */
     bool earlier;               /* an earlier version wrote it: it spells out keys of choices that it does not make */
 };
 
@@ -54,7 +55,7 @@ bool yaml_is_null(const struct yaml_node *node);
  * After a failure the document is fit only for yaml_close. */
 bool yaml_override(struct yaml_document *document, const char *assignment, struct fg_error *error);
 
-/* "file:12:3: " or "command line: " in front of a message that begins with the path of the place; returns false. Only
+/* "file:12:3: " or "command line: " (nothing, where a program made the node) in front of a message that begins with the path of the place; returns false. Only
  * the file's name where node is NULL. */
 bool yaml_fail(const struct yaml_document *document, const struct yaml_node *node, struct fg_error *error,
                const char *format, ...) __attribute__((format(printf, 4, 5)));

@@ -52,7 +52,7 @@ bool feed_open(struct feed *feed, const struct source_data *data, const struct a
 
 void feed_free(struct feed *feed)
 {
-    fg_dataset_free(&feed->data.dataset);
+    source_free(&feed->data);
     fg_subset_free(&feed->examples);
     free(feed->order);
     *feed = (struct feed){0};

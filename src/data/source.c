@@ -3,7 +3,13 @@
 #include <stdio.h>
 
 const struct named *const source_table[] = {
-    &source_synthetic.named, &source_idx.named, &source_kaggle.named, &source_images.named, &source_mix.named, NULL,
+    &source_synthetic.named,
+    &source_idx.named,
+    &source_kaggle.named,
+    &source_images.named,
+    &source_mix.named,
+    &source_memory.named,
+    NULL,
 };
 
 const struct field source_fields[] = {
@@ -77,6 +83,14 @@ static bool keep_some(struct source_data *data, const struct source_limit *limit
     uint32_t kept;
     return source_limit_count(limit, data->dataset.count, &kept, error) &&
            source_choose(data, kept, seed, threads, error);
+}
+
+void source_free(struct source_data *data)
+{
+    if (!data->borrowed) {
+        fg_dataset_free(&data->dataset);
+    }
+    *data = (struct source_data){0};
 }
 
 bool source_load(struct source_data *data, const struct source_options *options, uint64_t seed, int threads,

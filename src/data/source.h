@@ -46,6 +46,7 @@ enum { SOURCE_DRAWN_MAX = 16 };
 /* What a source gives: the examples of epoch 0, and which of them the other epochs have not. */
 struct source_data {
     struct fg_dataset dataset;
+    bool borrowed; /* the dataset is a program's, which frees it */
     int drawn_count;
     struct source_drawn drawn[SOURCE_DRAWN_MAX];
 };
@@ -65,7 +66,7 @@ struct source_type {
     void (*pictures)(const void *options, struct picture_options *pictures);
 };
 
-extern const struct source_type source_synthetic, source_idx, source_kaggle, source_images, source_mix;
+extern const struct source_type source_synthetic, source_idx, source_kaggle, source_images, source_mix, source_memory;
 
 /* Every source, for choices and lists; ends with NULL. Each element is the first member of a source_type. */
 extern const struct named *const source_table[];
@@ -84,7 +85,13 @@ bool source_limit_count(const struct source_limit *limit, uint32_t there, uint32
 /* Keep so many of the examples, 0 < count <= data->dataset.count, as dataset_choose does. */
 bool source_choose(struct source_data *data, uint32_t count, uint64_t seed, int threads, struct fg_error *error);
 
-/* Load the training examples. The caller frees data->dataset. */
+/* Those that a program has in memory, which must outlive the data. FG_USAGE where they don't hold together. */
+bool source_borrow(struct source_data *data, const struct fg_dataset *dataset, struct fg_error *error);
+
+/* Accepts a zeroed struct. */
+void source_free(struct source_data *data);
+
+/* Load the training examples. The caller frees them. */
 bool source_load(struct source_data *data, const struct source_options *options, uint64_t seed, int threads,
                  struct fg_error *error);
 

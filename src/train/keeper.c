@@ -143,21 +143,6 @@ bool keeper_fail_interrupted(const struct keeper *keeper, struct fg_error *error
     return false;
 }
 
-static const char *status_of(const struct training *training, const struct fg_error *failure)
-{
-    if (!failure) {
-        return loop_is_finished(training) ? "finished" : loop_is_over(training) ? "stopped early" : "interrupted";
-    }
-    switch (failure->code) {
-    case FG_INTERRUPTED:
-        return "interrupted";
-    case FG_DIVERGED:
-        return "diverged";
-    default:
-        return "failed";
-    }
-}
-
 /* A full disk, mostly: nothing that was saved is lost. What was interrupted has said so. */
 static bool fail_ended(const struct keeper *keeper, const struct fg_error *failure, struct fg_error *error)
 {

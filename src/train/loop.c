@@ -267,9 +267,8 @@ static bool begin(struct training *training, struct fg_error *error)
            (!due_now(training).samples || tell(training, &(struct event){.kind = EVENT_SAMPLES}, error));
 }
 
-static bool stop(struct training *training, struct fg_error *error)
+bool loop_save(struct training *training, struct fg_error *error)
 {
-    training->stopped = true;
     return training->saved_step == training->progress.step || (check_weights(training, error) && save(training, error));
 }
 
@@ -287,7 +286,8 @@ bool loop_run(struct training *training, int64_t most, struct fg_error *error)
     }
     for (; most > 0 && !loop_is_over(training); most--) {
         if (!goes_on(training)) {
-            return stop(training, error);
+            training->stopped = true;
+            return loop_save(training, error);
         }
         if (!one_step(training, error) || !after_step(training, error)) {
             return false;

@@ -13,6 +13,9 @@ bool loop_steps(struct training *training, int64_t count, struct fg_error *error
  * over, it is measured for the last time. training->stopped says whether an observer ended it before. */
 bool loop_run(struct training *training, int64_t most, struct fg_error *error);
 
+/* Tell the state of now, where it wasn't told yet. */
+bool loop_save(struct training *training, struct fg_error *error);
+
 /* Whether all steps were done; and whether these or train.patience, which stops a training early, are over. */
 bool loop_is_finished(const struct training *training);
 bool loop_is_over(const struct training *training);

@@ -33,22 +33,22 @@ static bool part_data(struct training *training, const struct fg_dataset *datase
     return done;
 }
 
-static bool open_data(struct training *training, struct fg_error *error)
+/* examples: of a program, or NULL. */
+static bool open_data(struct training *training, const struct fg_dataset *examples, struct fg_error *error)
 {
     const struct experiment *experiment = training->experiment;
     struct setting *setting = &training->setting;
     struct source_data data;
-    struct fg_subset examples = {0};
-    if (!source_load(&data, &experiment->data, experiment->seed, setting->threads, error)) {
-        return false;
-    }
-    if (!part_data(training, &data.dataset, &examples, error)) {
-        fg_subset_free(&examples);
-        fg_dataset_free(&data.dataset);
+    struct fg_subset chosen = {0};
+    bool loaded = examples ? source_borrow(&data, examples, error)
+                           : source_load(&data, &experiment->data, experiment->seed, setting->threads, error);
+    if (!loaded || !part_data(training, &data.dataset, &chosen, error)) {
+        fg_subset_free(&chosen);
+        source_free(&data);
         return false;
     }
     const struct augment_options *augment = &experiment_options(experiment)->augment;
-    return feed_open(&setting->feed, &data, is_augmented(augment) ? augment : NULL, examples, experiment->seed,
+    return feed_open(&setting->feed, &data, is_augmented(augment) ? augment : NULL, chosen, experiment->seed,
                      experiment->train.batch, training->task->type->whole_batches, setting->threads, error);
 }
 
@@ -110,7 +110,7 @@ bool state_open(struct training *training, const struct experiment *experiment, 
     training->setting.dataset = &training->setting.feed.data.dataset;
     training->setting.log = log;
     training->setting.threads = request->threads;
-    if (!open_task(training, error) || !open_data(training, error)) {
+    if (!open_task(training, error) || !open_data(training, request->examples, error)) {
         return false;
     }
     struct task *task = training->task;

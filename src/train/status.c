@@ -1,5 +1,6 @@
 #include "train/status.h"
 
+#include "train/loop.h"
 #include "train/signals.h"
 
 #include <stdio.h>
@@ -15,12 +16,24 @@ void status_utc_now(char text[static 32])
     strftime(text, 32, "%Y-%m-%dT%H:%M:%SZ", &parts);
 }
 
-static void fill(struct keeper *keeper, const char *status)
+const char *status_of(const struct training *training, const struct fg_error *failure)
 {
-    const struct training *training = keeper->training;
-    struct run_manifest *manifest = &keeper->manifest;
+    if (!failure) {
+        return loop_is_finished(training) ? "finished" : loop_is_over(training) ? "stopped early" : "interrupted";
+    }
+    switch (failure->code) {
+    case FG_INTERRUPTED:
+        return "interrupted";
+    case FG_DIVERGED:
+        return "diverged";
+    default:
+        return "failed";
+    }
+}
+
+void status_describe(const struct training *training, struct run_manifest *manifest)
+{
     const struct fg_dataset *dataset = training->setting.dataset;
-    snprintf(manifest->status, sizeof manifest->status, "%s", status);
     manifest->seed = training->experiment->seed;
     manifest->threads = training->setting.threads;
     manifest->height = dataset->height;
@@ -32,10 +45,17 @@ static void fill(struct keeper *keeper, const char *status)
     }
     manifest->steps = training->progress.step;
     manifest->total_steps = training->setting.total_steps;
-    manifest->seconds = keeper_seconds(keeper);
     snprintf(manifest->name, sizeof manifest->name, "%s", training->experiment->name);
     snprintf(manifest->task, sizeof manifest->task, "%s", task_table[training->experiment->task]->name);
+}
+
+static void fill(struct keeper *keeper, const char *status)
+{
+    struct run_manifest *manifest = &keeper->manifest;
+    status_describe(keeper->training, manifest);
+    snprintf(manifest->status, sizeof manifest->status, "%s", status);
     snprintf(manifest->command, sizeof manifest->command, "%s", keeper->command);
+    manifest->seconds = keeper_seconds(keeper);
     manifest->ended[0] = '\0';
     if (strcmp(status, "running") != 0) {
         status_utc_now(manifest->ended);

@@ -11,8 +11,9 @@ struct training_request {
     const char *out;     /* the run's folder, which must not exist; NULL: outputs/NAME */
     const char *command; /* as typed, for the manifest */
     int threads;
-    int64_t steps_done; /* of a run that goes on, as far as its manifest says */
-    bool dry_run;       /* build all, run two steps, write nothing */
+    const struct fg_dataset *examples; /* of a program, which must outlive the training; NULL: as the experiment says */
+    int64_t steps_done;                /* of a run that goes on, as far as its manifest says */
+    bool dry_run;                      /* build all, run two steps, write nothing */
 };
 
 /* What a training came to. */

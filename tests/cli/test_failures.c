@@ -23,13 +23,13 @@ Test(end_to_end_failures, out_that_exists)
     cli_enter();
     examples_write_painter();
     cli_want(0, NULL, "train painter.yaml train.steps=2 --threads 1 --quiet --out a");
-    const char *part = "a: exists already, and nothing is overwritten: give --out another folder, remove this one, or "
-                       "leave --out away for a new folder under outputs/";
+    const char *part = "a: exists already, and nothing is overwritten: say another folder, remove this one, or say none, "
+                       "for a new one under outputs/";
     cli_refuse(2, part, "train painter.yaml --threads 1 --quiet --out a");
     cli_refuse(2, "painter.yaml: exists already", "train painter.yaml --threads 1 --quiet --out painter.yaml");
     cli_refuse(2, "a: exists, and nothing is overwritten", "sample a --threads 1 --out a");
     cli_refuse(2, "a/samples.png: exists, and nothing is overwritten", "sample a --threads 1 --out a/samples.png");
-    cli_refuse(2, "--out: want the path of a new folder, got an empty one", "train painter.yaml --quiet --out=");
+    cli_refuse(2, "out: want the path of a new folder, got an empty one", "train painter.yaml --quiet --out=");
     cli_refuse(2, "--out: want a path, got an empty one", "sample a --out=");
 }
 

@@ -67,7 +67,7 @@ Test(folder, nothing_is_overwritten)
 {
     char path[256], file[512];
     enter_folder(path);
-    const char *part = "exists already, and nothing is overwritten: give --out another folder";
+    const char *part = "exists already, and nothing is overwritten: say another folder";
     refuse_create(path, "x", FG_USAGE, part);
     refuse_create(".", "x", FG_USAGE, part);
     refuse_create("/", "x", FG_USAGE, part);
@@ -106,7 +106,7 @@ Test(folder, names_that_are_none)
     refuse_create(NULL, name, FG_USAGE, "under 100 letters");
     name[99] = '\0';
     cr_assert(run_folder_is_name(name));
-    refuse_create("", "x", FG_USAGE, "--out: want the path of a new folder");
+    refuse_create("", "x", FG_USAGE, "out: want the path of a new folder");
     cr_assert_eq(folder_entries("."), 0);
 }
 
