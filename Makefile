@@ -18,7 +18,8 @@ BENCH_SOURCES = $(wildcard src/bench/*.c)
 PROGRAM_SOURCES = $(BENCH_SOURCES) $(wildcard src/cli/*.c)
 TEST_SOURCES = $(filter-out tests/scripts/% tests/fuzz/% tests/torture/%,$(wildcard tests/*.c tests/*/*.c))
 FUZZ_SOURCES = $(wildcard tests/fuzz/*.c)
-SOURCES = $(LIBRARY_SOURCES) $(PROGRAM_SOURCES) $(TEST_SOURCES) $(FUZZ_SOURCES) tests/torture/strike.c
+EXAMPLE_SOURCES = $(wildcard examples/*.c)
+SOURCES = $(LIBRARY_SOURCES) $(PROGRAM_SOURCES) $(TEST_SOURCES) $(FUZZ_SOURCES) $(EXAMPLE_SOURCES) tests/torture/strike.c
 HEADERS = $(wildcard include/forger/*.h src/*/*.h tests/*.h tests/*/*.h)
 
 LIBRARY_OBJECTS = $(LIBRARY_SOURCES:%.c=$(BUILD)/%.o)
@@ -128,6 +129,14 @@ $(BUILD)/forger: $(PROGRAM_OBJECTS) $(BUILD)/libforger.a
 # The harnesses need clang to be linked, but are compiled with the tests, so that they keep up with the code.
 $(BUILD)/forger-tests: $(TEST_OBJECTS) $(BENCH_OBJECTS) $(BUILD)/libforger.a | $(FUZZ_SOURCES:%.c=$(BUILD)/%.o)
 	$(SHOW) $(LINK) $(TEST_OBJECTS) $(BENCH_OBJECTS) $(BUILD)/libforger.a $(CRITERION_LIBS) $(LIBS) -o $@
+
+# As programs of others are built, with what is installed.
+$(BUILD)/examples/%: examples/%.c $(BUILD)/public/libforger.a $(wildcard include/forger/*.h) $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(SHOW) $(LINK) -std=c11 $(WARNINGS) -Iinclude $< $(BUILD)/public/libforger.a $(LIBS) -o $@
+
+.PHONY: examples
+examples: $(EXAMPLE_SOURCES:%.c=$(BUILD)/%) ## build the programs of examples/, which use the library
 
 $(BUILD)/http-server: tests/scripts/http_server.c $(BUILD)/flags
 	$(SHOW) $(COMPILE) $< -o $@

@@ -22,7 +22,7 @@ files()
     for name in experiments/* models/* bench/torch_workloads.py; do
         [ ! -f "$name" ] || echo "644 $name $DATADIR/forger/$name"
     done
-    for name in README.md CHANGELOG.md LICENSE; do
+    for name in README.md CHANGELOG.md LICENSE examples/*.c; do
         echo "644 $name $DATADIR/doc/forger/$name"
     done
 }
@@ -32,7 +32,7 @@ pkg_config_file()
 {
     cat <<END
 Name: forger
-Description: small networks on small images: classify and draw with a finished run
+Description: small networks on small images: train them, classify, draw
 Version: $VERSION
 Cflags: -I${INCLUDEDIR// /\\ }
 Libs: -L${LIBDIR// /\\ } -lforger
@@ -61,7 +61,7 @@ uninstall_files()
         rm -f "$DESTDIR$destination"
     done < <(files)
     rm -f "$DESTDIR$LIBDIR"/{libforger.so,"$SONAME",pkgconfig/forger.pc}
-    for folder in "$INCLUDEDIR/forger" "$DATADIR"/forger/{experiments,models,bench,} "$DATADIR/doc/forger"; do
+    for folder in "$INCLUDEDIR/forger" "$DATADIR"/forger/{experiments,models,bench,} "$DATADIR"/doc/forger/{examples,}; do
         [ ! -d "$DESTDIR$folder" ] || rmdir --ignore-fail-on-non-empty "$DESTDIR$folder"
     done
 }

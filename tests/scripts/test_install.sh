@@ -100,6 +100,14 @@ want_completion "x.png"
 complete_line forger predict outputs/mnist-cnn x.png y
 want_completion "y.png"
 
+# The examples, by what is installed: one is C++ as well.
+for example in "$root"/examples/*.c; do
+    want bash -c "${CC:-cc} -std=c11 -Wall -Wextra -Wpedantic -Werror '$example' -o example \
+        $(pkg-config --cflags --libs forger)"
+    run ./example
+    [[ $example == */train.c ]] && want_code 0 || want_code 2
+done
+
 # README's program, by README's lines, with all warnings.
 awk '/^```c$/ { on = 1; next } /^```$/ { on = 0 } on' "$root/README.md" >program.c
 cp program.c program.cc
