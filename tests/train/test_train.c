@@ -275,7 +275,7 @@ Test(end_to_end_train, divergence_is_an_error)
     struct fg_training *training = open_training(&options);
     cr_assert_not(fg_training_run(training, &error));
     cr_assert_eq(error.code, FG_DIVERGED);
-    support_contains(error.message, "is no longer finite, the training has diverged: lower optimizer.lr (it is 1000)");
+    support_contains(error.message, "is no longer finite, the training has diverged: lower optimizer.lr (it was 1000)");
     cr_assert(strstr(error.message, "safetensors") == NULL);
     error = (struct fg_error){0};
     cr_assert_not(fg_training_step(training, 1, &error));
