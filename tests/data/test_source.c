@@ -33,11 +33,10 @@ Test(source, is_said_in_words)
 
 Test(source, says_what_is_wrong)
 {
-    expect_refused("", "source: missing: want one of synthetic, idx, kaggle");
-    expect_refused("source: mnist", "source: want one of synthetic, idx, kaggle");
+    expect_refused("", "source: missing: want one of synthetic, idx");
+    expect_refused("source: mnist", "source: want one of synthetic, idx");
     expect_refused("source: synthetic, count: 0", "count: want 1..10000000, got");
-    expect_refused("source: synthetic, path: x",
-                   "path: belongs to `source: idx, kaggle, images`, and this is `source: synthetic`");
+    expect_refused("source: synthetic, path: x", "path: belongs to `source: idx, ");
     expect_refused("source: synthetic, cuont: 1", "did you mean \"count\"?");
     expect_refused("source: [", "source:1:");
 }
