@@ -49,8 +49,7 @@ static void warn_untold(const struct task *task, const struct net *net)
 
 static bool check_nets(const struct task *task, struct fg_error *error)
 {
-    const struct fg_dataset *dataset = task->setting->dataset;
-    struct shape image = {dataset->height, dataset->width, dataset->channels};
+    struct shape image = task_shape(task->setting->dataset);
     const struct yaml_document *document = &task->setting->experiment->document;
     const struct net *generator = &task->learners[GENERATOR].net, *discriminator = &task->learners[DISCRIMINATOR].net;
     struct shape drawn = net_output_shape(generator, 0);

@@ -61,10 +61,9 @@ bool gan_sample(struct task *task, const struct run_folder *folder, int64_t numb
     }
     const struct fg_generation what = {
         .seed = experiment->seed, .count = (uint32_t)count, .labels = classes ? self->asked : NULL};
-    struct shape image = net_output_shape(&task->learners[GENERATOR].net, 0);
     gan_generate(&self->evaluation.pass, experiment, &what, self->drawn);
-    return picture_samples(folder, number, self->drawn, image.height, image.width, image.channels, grid[0], grid[1],
-                           error);
+    return picture_samples(folder, number, self->drawn, net_output_shape(&task->learners[GENERATOR].net, 0), grid[0],
+                           grid[1], error);
 }
 
 /* `count` examples from all over the data, as a net reads them. */

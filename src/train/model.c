@@ -76,14 +76,15 @@ bool fg_model_classify_values(struct fg_model *model, const float *values, uint3
 
 static bool check_images(const struct fg_model *model, const struct fg_dataset *images, struct fg_error *error)
 {
-    struct shape reads = net_input_shape(&model->net, 0);
+    struct shape reads = net_input_shape(&model->net, 0), has = task_shape(images);
     int classes = fg_model_info(model).classes;
+    char got[48], want[48];
     if (!images->labels) {
         return fg_fail(error, FG_FAILED, "the data has no labels to measure against");
     }
-    if (images->height != reads.height || images->width != reads.width || images->channels != reads.channels) {
-        return fg_fail(error, FG_FAILED, "the data has images of %dx%dx%d, and the network reads %dx%dx%d",
-                       images->height, images->width, images->channels, reads.height, reads.width, reads.channels);
+    if (!shape_equal(has, reads)) {
+        return fg_fail(error, FG_FAILED, "the data has images of %s, and the network reads %s", shape_text(has, got),
+                       shape_text(reads, want));
     }
     return images->classes <= classes ||
            fg_fail(error, FG_FAILED, "the data has %d classes, and the network %d", images->classes, classes);

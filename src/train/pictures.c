@@ -20,8 +20,8 @@ bool picture_confusion(const struct run_folder *folder, const int64_t *confusion
 
 enum { SCALE = 2 };
 
-bool picture_samples(const struct run_folder *folder, int64_t step, const float *images, int height, int width,
-                     int channels, int rows, int columns, struct fg_error *error)
+bool picture_samples(const struct run_folder *folder, int64_t step, const float *images, struct shape image, int rows,
+                     int columns, struct fg_error *error)
 {
     char name[64], path[4096];
     struct fg_image grid = {0};
@@ -29,7 +29,8 @@ bool picture_samples(const struct run_folder *folder, int64_t step, const float 
         return false;
     }
     snprintf(name, sizeof name, "samples/step-%06lld.png", (long long)step);
-    bool done = fg_image_grid(&grid, images, rows * columns, height, width, channels, rows, columns, SCALE, error) &&
+    bool done = fg_image_grid(&grid, images, rows * columns, image.height, image.width, image.channels, rows, columns,
+                              SCALE, error) &&
                 run_folder_path(folder, path, sizeof path, name, error) && fg_image_write_png(&grid, path, error) &&
                 run_folder_path(folder, path, sizeof path, "samples.png", error) &&
                 fg_image_write_png(&grid, path, error);

@@ -1,6 +1,7 @@
 #ifndef TRAIN_PICTURES_H
 #define TRAIN_PICTURES_H
 
+#include "nn/layer.h"
 #include "run/metrics_read.h"
 
 /* The pictures that a run leaves. */
@@ -11,8 +12,8 @@ bool picture_confusion(const struct run_folder *folder, const int64_t *confusion
                        struct fg_error *error);
 
 /* Images, floats in -1..1, on a grid: samples/step-NNNNNN.png and, the same, samples.png. */
-bool picture_samples(const struct run_folder *folder, int64_t step, const float *images, int height, int width,
-                     int channels, int rows, int columns, struct fg_error *error);
+bool picture_samples(const struct run_folder *folder, int64_t step, const float *images, struct shape image, int rows,
+                     int columns, struct fg_error *error);
 
 /* losses.png and scores.png: records, as metrics.jsonl holds them, against the steps. Scores are the metrics whose
  * names don't end in "loss". */

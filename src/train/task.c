@@ -15,6 +15,11 @@ double running_mean(const struct running_means *means, int which)
 
 const struct named *const task_table[] = {&task_classifier.named, &task_gan.named, NULL};
 
+struct shape task_shape(const struct fg_dataset *dataset)
+{
+    return (struct shape){dataset->height, dataset->width, dataset->channels};
+}
+
 const struct task_type *task_type(const struct experiment *experiment)
 {
     return (const struct task_type *)task_table[experiment->task];
@@ -49,9 +54,8 @@ int task_describe(const struct experiment *experiment, struct shape image, int c
 bool task_build(struct task *task, struct fg_error *error)
 {
     const struct fg_dataset *dataset = task->setting->dataset;
-    struct shape image = {dataset->height, dataset->width, dataset->channels};
     struct task_net nets[TASK_LEARNERS_MAX];
-    int count = task_describe(task->setting->experiment, image, dataset->classes, nets);
+    int count = task_describe(task->setting->experiment, task_shape(dataset), dataset->classes, nets);
     for (int i = 0; i < count; i++) {
         struct learner *learner = &task->learners[task->learner_count++];
         *learner = (struct learner){

@@ -128,6 +128,9 @@ struct task_type {
                     struct metric metrics[static TASK_METRICS_MAX], int *count, struct fg_error *error);
 };
 
+/* Of a dataset's examples, as nets have it. */
+struct shape task_shape(const struct fg_dataset *dataset);
+
 /* The row of an experiment's task. */
 const struct task_type *task_type(const struct experiment *experiment);
 
