@@ -33,7 +33,7 @@ static void add_key(void *context, const struct field *rows, const struct field 
         fields_visit(row->rows, add_key, &below);
         text_free(&name);
     } else {
-        text_add(group->text, " %s%s%s", group->name, row->name, row->kind == FIELD_NODE ? "." : "=");
+        text_add(group->text, " %s%s%s", group->name, row->name, field_is_node(row) ? "." : "=");
     }
 }
 

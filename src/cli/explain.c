@@ -64,7 +64,7 @@ static void explain_common(const struct field *rows, struct text *text)
     struct field shown[FIELD_ROWS_MAX + 1];
     int count = 0;
     for (const struct field *row = rows + 1; row->name; row++) {
-        if (row->kind != FIELD_GROUP && row->kind != FIELD_NODE && row->kind != FIELD_OWN) {
+        if (row->kind != FIELD_GROUP && !field_is_node(row) && row->kind != FIELD_OWN) {
             shown[count++] = *row;
         }
     }

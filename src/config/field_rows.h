@@ -31,6 +31,11 @@
     {                                                                                                                  \
         .name = key, .kind = FIELD_NODE, .offset = offsetof(struct type, member), .fallback = "", .help = __VA_ARGS__  \
     }
+#define LAYERS(key, type, member, ...)                                                                                 \
+    {                                                                                                                  \
+        .name = key, .kind = FIELD_LAYERS, .offset = offsetof(struct type, member), .fallback = "",                    \
+        .help = __VA_ARGS__                                                                                            \
+    }
 
 /* What is chosen has fields of its own: beside the CHOICE of the same key. */
 #define OWN(key, type, member)                                                                                         \

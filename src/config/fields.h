@@ -23,6 +23,7 @@ enum field_kind {
     FIELD_COURSE, /* struct course (config/course.h): a number, or a mapping {from, to, over, shape} */
     FIELD_GROUP,  /* a struct with rows of its own, inside this one */
     FIELD_NODE,   /* const struct yaml_node *, as it stands: someone else reads it; NULL where it is missing */
+    FIELD_LAYERS, /* the same of a list of layers (nn/layer_list.h) */
     FIELD_OWN, /* const void *: the struct that the fields of the chosen row fill, NULL where it has none. Named as the
                   FIELD_CHOICE among the rows before it that says which row; its keys stand beside that one's */
 };
@@ -58,6 +59,12 @@ struct field {
     const char *fixed;        /* why the value can't change in what goes on; NULL: it can. Of a group: for all in it */
     const char *help;         /* one line, no full stop */
 };
+
+/* Whether its value is left to someone else. */
+static inline bool field_is_node(const struct field *row)
+{
+    return row->kind == FIELD_NODE || row->kind == FIELD_LAYERS;
+}
 
 /* Keys of one mapping, at most. */
 enum { FIELD_ROWS_MAX = 64 };

@@ -94,6 +94,7 @@ void field_add_want(struct text *text, const struct field *row)
         break;
     case FIELD_GROUP:
     case FIELD_NODE:
+    case FIELD_LAYERS:
     case FIELD_OWN:
         break;
     }

@@ -149,7 +149,7 @@ static bool read_value(struct field_reader *reader, const struct keys *keys, con
     if (!node && key->keep) {
         return true;
     }
-    if (row->kind == FIELD_NODE) {
+    if (field_is_node(row)) {
         *(const struct yaml_node **)(void *)place = node;
         return true;
     }

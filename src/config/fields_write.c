@@ -63,6 +63,7 @@ static void write_value(const struct field *row, const void *place, struct text 
         fields_write_inline(row->rows, place, text);
         break;
     case FIELD_NODE:
+    case FIELD_LAYERS:
     case FIELD_OWN:
         break;
     }
@@ -86,7 +87,7 @@ void fields_write(const struct field *rows, const void *target, int indent, stru
 {
     for (const struct field *row = rows; row->name; row++) {
         const void *place = (const char *)target + row->offset;
-        if (row->kind == FIELD_NODE) {
+        if (field_is_node(row)) {
             if (write_node) {
                 write_node(context, row, *(const struct yaml_node *const *)place, indent, text);
             }
@@ -111,7 +112,7 @@ static void write_pairs(const struct field *rows, const void *target, const char
         if (row->kind == FIELD_OWN) {
             const struct field *own = own_rows(rows, row, target, &place);
             write_pairs(own, place, before, text);
-        } else if (row->kind != FIELD_NODE) {
+        } else if (!field_is_node(row)) {
             text_add(text, "%s%s: ", *before, row->name);
             write_value(row, place, text);
             *before = ", ";

@@ -167,7 +167,6 @@ const struct task_type task_classifier = {
     .nets = net_names,
     .metrics = metric_names,
     .best = "validation_accuracy",
-    .check = classifier_check,
     .advise = classifier_advise,
     .check_data = check_data,
     .describe = describe,

@@ -18,8 +18,7 @@ extern const struct field classifier_fields[];
 
 const struct classifier_options *classifier_options(const struct experiment *experiment);
 
-/* As task_type.check and advise. */
-bool classifier_check(const struct experiment *experiment, struct fg_error *error);
+/* As task_type.advise. */
 void classifier_advise(const struct warning *warning);
 
 struct classifier {

@@ -16,7 +16,7 @@ const struct field classifier_fields[] = {
     ROW("validation", FIELD_NUMBER, classifier_options, common.validation, "0", 0, 1e9,
         "examples kept apart, a count or a fraction below 1", .fixed = SOURCE_FIXED),
     GROUP("augment", classifier_options, common.augment, augment_fields, "random changes of training images"),
-    NODE("model", classifier_options, model, "the list of layers", .fixed = FIXED_LAYERS),
+    LAYERS("model", classifier_options, model, "the list of layers", .fixed = FIXED_LAYERS),
     GROUP("loss", classifier_options, loss, loss_fields, "what a classifier minimises"),
     {0},
 };
@@ -24,11 +24,6 @@ const struct field classifier_fields[] = {
 const struct classifier_options *classifier_options(const struct experiment *experiment)
 {
     return experiment->own;
-}
-
-bool classifier_check(const struct experiment *experiment, struct fg_error *error)
-{
-    return experiment_check_list(experiment, classifier_options(experiment)->model, "model", error);
 }
 
 void classifier_advise(const struct warning *warning)

@@ -34,12 +34,19 @@ static bool check_net(const struct experiment *experiment, const char *name, con
     return false;
 }
 
-bool experiment_check_list(const struct experiment *experiment, const struct yaml_node *list, const char *name,
-                           struct fg_error *error)
+/* The lists of layers among the task's own fields. */
+static bool check_layers(const struct experiment *experiment, struct fg_error *error)
 {
-    struct layer_list layers;
-    bool done = layer_list_read(&layers, &experiment->document, list, name, error);
-    layer_list_free(&layers);
+    bool done = true;
+    for (const struct field *row = task_type(experiment)->named.fields; row->name && done; row++) {
+        if (row->kind == FIELD_LAYERS) {
+            struct layer_list list;
+            const void *place = (const char *)experiment->own + row->offset;
+            done = layer_list_read(&list, &experiment->document, *(const struct yaml_node *const *)place, row->name,
+                                   error);
+            layer_list_free(&list);
+        }
+    }
     return done;
 }
 
@@ -51,14 +58,20 @@ static bool read_optimizer(const struct experiment *experiment, const struct yam
     return fields_update(optimizer_fields, &experiment->document, node, path, options, error);
 }
 
+static bool check_task(const struct experiment *experiment, struct fg_error *error)
+{
+    const struct task_type *type = task_type(experiment);
+    return !type->check || type->check(experiment, error);
+}
+
 static bool read(struct experiment *experiment, struct fg_error *error)
 {
     const struct optimizer_group *group = &experiment->optimizer;
     return fields_read(experiment_fields, &experiment->document, experiment->document.root, "", experiment, error) &&
            (run_folder_is_name(experiment->name) || fail_at(experiment, "name", error, RUN_FOLDER_NAME)) &&
            check_net(experiment, "generator", group->generator, error) &&
-           check_net(experiment, "discriminator", group->discriminator, error) &&
-           task_type(experiment)->check(experiment, error) &&
+           check_net(experiment, "discriminator", group->discriminator, error) && check_layers(experiment, error) &&
+           check_task(experiment, error) &&
            read_optimizer(experiment, group->generator, "optimizer.generator", &experiment->generator_optimizer,
                           error) &&
            read_optimizer(experiment, group->discriminator, "optimizer.discriminator",
@@ -144,7 +157,7 @@ static void write_node(void *context, const struct field *row, const struct yaml
         return;
     }
     text_add(text, "%*s%s:", indent, "", row->name);
-    if (node->kind == YAML_SEQUENCE) {
+    if (row->kind == FIELD_LAYERS) {
         text_add(text, "\n");
         struct layer_list list;
         writing->done = layer_list_read(&list, &writing->experiment->document, node, row->name, writing->error);

@@ -97,10 +97,6 @@ bool experiment_write(const struct experiment *experiment, struct text *text, st
 bool experiment_write_rows(const struct experiment *experiment, const struct field *rows, const void *target,
                            struct text *text, struct fg_error *error);
 
-/* Check a list of layers that stands in the experiment under a name. */
-bool experiment_check_list(const struct experiment *experiment, const struct yaml_node *list, const char *name,
-                           struct fg_error *error);
-
 /* Warn of what the experiment says without effect, and of last layers that were not made for what reads them. */
 void experiment_warn(const struct experiment *experiment, struct log *log);
 

@@ -13,7 +13,7 @@ static bool fail_fixed(const struct comparison *comparison, const struct field *
                        const char *reason, const char *written)
 {
     static const struct yaml_node command_line = {.kind = YAML_SCALAR, .text = ""};
-    const char *colon = strstr(written, ": "), *value = colon && row->kind != FIELD_NODE ? colon + 2 : "";
+    const char *colon = strstr(written, ": "), *value = colon && !field_is_node(row) ? colon + 2 : "";
     return yaml_fail(&comparison->after->document, &command_line, comparison->error,
                      "%s: a run that goes on keeps it%s%.*s: %s; begin a new run to change it", path,
                      *value ? ", at " : "", (int)strcspn(value, "\n"), value, reason);

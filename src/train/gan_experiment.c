@@ -15,8 +15,8 @@ const struct field gan_fields[] = {
           .fixed = "the run's generator has learned to draw from it"),
     CHOICE("condition", gan_options, condition, "none", condition_table, "what both nets are told beside their input",
            .fixed = "the run's nets were made for it"),
-    NODE("generator", gan_options, generator, "the list of layers", .fixed = FIXED_LAYERS),
-    NODE("discriminator", gan_options, discriminator, "the list of layers", .fixed = FIXED_LAYERS),
+    LAYERS("generator", gan_options, generator, "the list of layers", .fixed = FIXED_LAYERS),
+    LAYERS("discriminator", gan_options, discriminator, "the list of layers", .fixed = FIXED_LAYERS),
     GROUP("objective", gan_options, objective, objective_fields, "what the two nets minimise"),
     LIST("metrics", gan_options, metrics, metric_table, "what is measured of samples at the end of an epoch"),
     GROUP("sample", gan_options, common.sample, sample_fields, "pictures while training"),
@@ -54,10 +54,7 @@ static bool check_metrics(const struct experiment *experiment, struct fg_error *
 
 bool gan_check(const struct experiment *experiment, struct fg_error *error)
 {
-    const struct gan_options *options = gan_options(experiment);
-    return experiment_check_list(experiment, options->generator, "generator", error) &&
-           experiment_check_list(experiment, options->discriminator, "discriminator", error) &&
-           check_grid(experiment, error) && check_metrics(experiment, error);
+    return check_grid(experiment, error) && check_metrics(experiment, error);
 }
 
 void gan_advise(const struct warning *warning)

@@ -69,7 +69,7 @@ struct task_type {
     const char *const *metrics; /* names of what step adds to the means; ends with NULL */
     const char *best;           /* the metric whose highest value is the best, or NULL */
 
-    /* What fields alone can't check of an experiment; what to warn of; whether data is fit for it. */
+    /* What fields alone can't check of an experiment, or NULL; what to warn of; whether data is fit for it, or NULL. */
     bool (*check)(const struct experiment *experiment, struct fg_error *error);
     void (*advise)(const struct warning *warning);
     bool (*check_data)(const struct experiment *experiment, const struct fg_dataset *dataset, struct fg_error *error);
