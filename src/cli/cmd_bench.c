@@ -241,7 +241,7 @@ static bool run(const struct arguments *arguments, struct fg_error *error)
     return measure_all(&chosen, arguments, NULL, error);
 }
 
-const struct command command_bench = {
+const struct command_type command_bench = {
     .named = {.name = "bench", .help = "how fast this machine trains, beside its peak and PyTorch"},
     .usage = "[WORKLOAD ... | --profile EXPERIMENT.yaml]",
     .details =

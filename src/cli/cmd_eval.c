@@ -105,7 +105,7 @@ static bool run(const struct arguments *arguments, struct fg_error *error)
     return done;
 }
 
-const struct command command_eval = {
+const struct command_type command_eval = {
     .named = {.name = "eval", .help = "measure a run: a classifier's accuracy, or how well a GAN's samples are read"},
     .usage = "RUN",
     .details =

@@ -107,7 +107,7 @@ static bool run(const struct arguments *arguments, struct fg_error *error)
     return shipped_experiment(path, shipped) && print_experiment(shipped, error);
 }
 
-const struct command command_info = {
+const struct command_type command_info = {
     .named = {.name = "info", .help = "what a run, a checkpoint or an experiment holds; alone: about this machine"},
     .usage = "[RUN | FILE.safetensors | EXPERIMENT.yaml]",
     .details = "A name is a run's under outputs/, or else an experiment's that comes with the program.",

@@ -62,7 +62,7 @@ static bool run(const struct arguments *arguments, struct fg_error *error)
     return done;
 }
 
-const struct command command_list = {
+const struct command_type command_list = {
     .named = {.name = "list", .help = "what an experiment can be made of: layers, losses, optimizers, keys and more"},
     .usage = "[KIND] [NAME | KEY]",
     .details =

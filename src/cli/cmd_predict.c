@@ -118,7 +118,7 @@ static bool run(const struct arguments *arguments, struct fg_error *error)
     return done;
 }
 
-const struct command command_predict = {
+const struct command_type command_predict = {
     .named = {.name = "predict", .help = "read images with a trained classifier"},
     .usage = "RUN INPUT ...",
     .details =

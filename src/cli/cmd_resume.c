@@ -34,7 +34,7 @@ static bool run(const struct arguments *arguments, struct fg_error *error)
     return done;
 }
 
-const struct command command_resume = {
+const struct command_type command_resume = {
     .named = {.name = "resume", .help = "go on with a run that was interrupted, or train it longer"},
     .usage = "RUN [KEY=VALUE ...]",
     .details =

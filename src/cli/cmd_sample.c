@@ -259,7 +259,7 @@ static bool run(const struct arguments *arguments, struct fg_error *error)
     return done;
 }
 
-const struct command command_sample = {
+const struct command_type command_sample = {
     .named = {.name = "sample", .help = "draw images with a trained generator"},
     .usage = "RUN",
     .details = "Prints the path of what it wrote; by default a grid in the run's folder. The array of a .npy is\n"

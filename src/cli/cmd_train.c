@@ -60,7 +60,7 @@ static bool run(const struct arguments *arguments, struct fg_error *error)
     return done;
 }
 
-const struct command command_train = {
+const struct command_type command_train = {
     .named = {.name = "train", .help = "train what an experiment describes"},
     .usage = "EXPERIMENT.yaml [KEY=VALUE ...]",
     .details = "Experiments that come with the program are found by name: quickstart, mnist-cnn, dcgan, ...\n"

@@ -10,11 +10,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-const struct named *const command_table[] = {
-    &command_train.named,   &command_resume.named, &command_sample.named,
-    &command_predict.named, &command_eval.named,   &command_bench.named,
-    &command_info.named,    &command_list.named,   NULL,
-};
+#define ROWS(EACH)                                                                                                     \
+    EACH(command, train)                                                                                               \
+    EACH(command, resume)                                                                                              \
+    EACH(command, sample)                                                                                              \
+    EACH(command, predict)                                                                                             \
+    EACH(command, eval)                                                                                                \
+    EACH(command, bench)                                                                                               \
+    EACH(command, info)                                                                                                \
+    EACH(command, list)
+
+ROWS(TABLE_DECLARE)
+
+const struct named *const command_table[] = {ROWS(TABLE_ROW) NULL};
 
 static int find_option(const struct option *options, const char *name, size_t length)
 {
@@ -68,7 +76,7 @@ static bool asks_for_version(const char *word)
     return strcmp(word, "--version") == 0 || strcmp(word, "-V") == 0 || strcmp(word, "version") == 0;
 }
 
-static void print_help(const struct command *command)
+static void print_help(const struct command_type *command)
 {
     printf("forger %s %s\n%s.\n", command->named.name, command->usage, command->named.help);
     if (command->details) {
@@ -105,7 +113,7 @@ static size_t count_options(const struct option *options)
     return count;
 }
 
-static bool unknown_option(const struct command *command, const char *word, struct fg_error *error)
+static bool unknown_option(const struct command_type *command, const char *word, struct fg_error *error)
 {
     static const struct named help = {.name = "--help", .help = NULL};
     size_t count = count_options(command->options);
@@ -127,7 +135,7 @@ static bool unknown_option(const struct command *command, const char *word, stru
 }
 
 /* One option, as `--out DIR` or `--out=DIR`. *place moves to the last word taken. */
-static bool parse_option(const struct command *command, int count, const char *const *words, int *place,
+static bool parse_option(const struct command_type *command, int count, const char *const *words, int *place,
                          struct arguments *arguments, struct fg_error *error)
 {
     const char *word = words[*place], *equals = strchr(word, '=');
@@ -151,8 +159,8 @@ static bool parse_option(const struct command *command, int count, const char *c
 }
 
 /* Parse into `parsed`, with room for what is no option in `words`, and run. Behind "--" nothing is an option. */
-static bool parse_and_run(const struct command *command, int count, const char *const *arguments, const char **words,
-                          struct arguments *parsed, struct fg_error *error)
+static bool parse_and_run(const struct command_type *command, int count, const char *const *arguments,
+                          const char **words, struct arguments *parsed, struct fg_error *error)
 {
     bool options = true;
     for (int i = 0; i < count; i++) {
@@ -176,7 +184,7 @@ static bool parse_and_run(const struct command *command, int count, const char *
     return command->run(parsed, error);
 }
 
-static bool run_command(const struct command *command, int count, const char *const *arguments, const char **words,
+static bool run_command(const struct command_type *command, int count, const char *const *arguments, const char **words,
                         const char *line, struct fg_error *error)
 {
     struct arguments parsed = {.options = command->options, .words = words, .line = line};
@@ -197,14 +205,14 @@ static void print_overview(void)
     printf("\n`forger COMMAND --help` tells more.\n");
 }
 
-static const struct command *find_command(const char *name, struct fg_error *error)
+static const struct command_type *find_command(const char *name, struct fg_error *error)
 {
     int row = named_find(command_table, name);
     if (row < 0) {
         argument_unknown("command", name, command_table, error);
         return NULL;
     }
-    return (const struct command *)command_table[row];
+    return (const struct command_type *)command_table[row];
 }
 
 /* All commands, or one that is named. */
@@ -214,7 +222,7 @@ static bool help(const char *name, struct fg_error *error)
         print_overview();
         return true;
     }
-    const struct command *command = find_command(name, error);
+    const struct command_type *command = find_command(name, error);
     if (command) {
         print_help(command);
     }
@@ -230,7 +238,7 @@ bool command_line(int count, const char *const *arguments, const char **words, s
         printf("forger %s\n", FG_VERSION);
         return true;
     }
-    const struct command *command = find_command(arguments[0], error);
+    const struct command_type *command = find_command(arguments[0], error);
     if (!command) {
         return false;
     }

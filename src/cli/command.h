@@ -25,7 +25,7 @@ struct arguments {
     const char *line; /* the whole command line, for the record */
 };
 
-struct command {
+struct command_type {
     struct named named;
     const char *usage;            /* what follows the name */
     const char *details;          /* more help, or NULL */
@@ -33,9 +33,6 @@ struct command {
     int least_words, most_words;  /* most -1: any number */
     bool (*run)(const struct arguments *arguments, struct fg_error *error);
 };
-
-extern const struct command command_train, command_resume, command_sample, command_predict, command_eval, command_bench,
-    command_info, command_list;
 
 /* Every command; ends with NULL. Each element is the first member of a command. */
 extern const struct named *const command_table[];

@@ -38,7 +38,7 @@ static void add_key(void *context, const struct field *rows, const struct field 
 }
 
 /* "--out=DIR --threads=N --quiet" */
-static void add_options(struct text *text, const struct command *command)
+static void add_options(struct text *text, const struct command_type *command)
 {
     text_add(text, "_forger_options[%s]='--help", command->named.name);
     for (const struct option *option = command->options; option->name && option->help; option++) {
@@ -59,7 +59,7 @@ void completion_tables(struct text *text)
     fields_visit(experiment_fields, add_key, &keys);
     text_add(text, ")\ndeclare -gA _forger_options _forger_usage\n");
     for (int i = 0; command_table[i]; i++) {
-        const struct command *command = (const struct command *)command_table[i];
+        const struct command_type *command = (const struct command_type *)command_table[i];
         add_options(text, command);
         text_add(text, "_forger_usage[%s]='%s'\n", command->named.name, command->usage);
     }

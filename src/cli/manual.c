@@ -118,7 +118,7 @@ static void program_page(struct text *text)
     roff_reference(text, "forger-experiment", 5, true);
 }
 
-static void command_page(struct text *text, const char *name, const struct command *command)
+static void command_page(struct text *text, const char *name, const struct command_type *command)
 {
     roff_begin(text, name, 1, command->named.help);
     roff_heading(text, "SYNOPSIS");
@@ -194,7 +194,7 @@ bool manual_page(const char *page, struct text *text, struct fg_error *error)
         snprintf(name, sizeof name, "forger-%s", command_table[i]->name);
         snprintf(file, sizeof file, "%s.1", name);
         if (strcmp(page, file) == 0) {
-            command_page(text, name, (const struct command *)command_table[i]);
+            command_page(text, name, (const struct command_type *)command_table[i]);
             return true;
         }
     }

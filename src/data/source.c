@@ -2,15 +2,17 @@
 
 #include <stdio.h>
 
-const struct named *const source_table[] = {
-    &source_synthetic.named,
-    &source_idx.named,
-    &source_kaggle.named,
-    &source_images.named,
-    &source_mix.named,
-    &source_memory.named,
-    NULL,
-};
+#define ROWS(EACH)                                                                                                     \
+    EACH(source, synthetic)                                                                                            \
+    EACH(source, idx)                                                                                                  \
+    EACH(source, kaggle)                                                                                               \
+    EACH(source, images)                                                                                               \
+    EACH(source, mix)                                                                                                  \
+    EACH(source, memory)
+
+ROWS(TABLE_DECLARE)
+
+const struct named *const source_table[] = {ROWS(TABLE_ROW) NULL};
 
 const struct field source_fields[] = {
     CHOICE("source", source_options, type, NULL, source_table, "where the examples come from"),

@@ -66,8 +66,6 @@ struct source_type {
     void (*pictures)(const void *options, struct picture_options *pictures);
 };
 
-extern const struct source_type source_synthetic, source_idx, source_kaggle, source_images, source_mix, source_memory;
-
 /* Every source, for choices and lists; ends with NULL. Each element is the first member of a source_type. */
 extern const struct named *const source_table[];
 

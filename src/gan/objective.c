@@ -2,12 +2,11 @@
 
 #include "config/field_rows.h"
 
-extern const struct objective_type objective_nonsaturating;
+#define ROWS(EACH) EACH(objective, nonsaturating)
 
-const struct named *const objective_table[] = {
-    &objective_nonsaturating.named,
-    NULL,
-};
+ROWS(TABLE_DECLARE)
+
+const struct named *const objective_table[] = {ROWS(TABLE_ROW) NULL};
 
 const struct field objective_fields[] = {
     CHOICE("loss", objective_options, loss, "nonsaturating", objective_table, "what the two nets minimise"),

@@ -1,12 +1,12 @@
 #include "metrics/metric.h"
 
-extern const struct metric_type metric_brightness;
+#define ROWS(EACH)                                                                                                     \
+    EACH(metric, spread)                                                                                               \
+    EACH(metric, brightness)
 
-const struct named *const metric_table[] = {
-    &metric_spread.named,
-    &metric_brightness.named,
-    NULL,
-};
+ROWS(TABLE_DECLARE)
+
+const struct named *const metric_table[] = {ROWS(TABLE_ROW) NULL};
 
 static const struct metric_type *type_of(const struct field_item *item)
 {

@@ -5,13 +5,13 @@
 #include <math.h>
 #include <stddef.h>
 
-extern const struct loss_type loss_softmax_cross_entropy;
+#define ROWS(EACH)                                                                                                     \
+    EACH(loss, softmax_cross_entropy)                                                                                  \
+    EACH(loss, binary_cross_entropy)
 
-const struct named *const loss_table[] = {
-    &loss_softmax_cross_entropy.named,
-    &loss_binary_cross_entropy.named,
-    NULL,
-};
+ROWS(TABLE_DECLARE)
+
+const struct named *const loss_table[] = {ROWS(TABLE_ROW) NULL};
 
 const struct field loss_fields[] = {
     CHOICE("type", loss_options, type, "softmax_cross_entropy", loss_table, "what a classifier minimises"),

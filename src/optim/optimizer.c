@@ -6,11 +6,15 @@
 #include <math.h>
 #include <stdatomic.h>
 
-extern const struct optimizer_type optimizer_sgd, optimizer_adam, optimizer_adamw, optimizer_rmsprop;
+#define ROWS(EACH)                                                                                                     \
+    EACH(optimizer, sgd)                                                                                               \
+    EACH(optimizer, adam)                                                                                              \
+    EACH(optimizer, adamw)                                                                                             \
+    EACH(optimizer, rmsprop)
 
-const struct named *const optimizer_table[] = {
-    &optimizer_sgd.named, &optimizer_adam.named, &optimizer_adamw.named, &optimizer_rmsprop.named, NULL,
-};
+ROWS(TABLE_DECLARE)
+
+const struct named *const optimizer_table[] = {ROWS(TABLE_ROW) NULL};
 
 const struct field optimizer_fields[] = {OPTIMIZER_ROWS, {0}};
 

@@ -13,7 +13,13 @@ double running_mean(const struct running_means *means, int which)
     return means->counts[which] > 0 ? means->sums[which] / means->counts[which] : 0;
 }
 
-const struct named *const task_table[] = {&task_classifier.named, &task_gan.named, NULL};
+#define ROWS(EACH)                                                                                                     \
+    EACH(task, classifier)                                                                                             \
+    EACH(task, gan)
+
+ROWS(TABLE_DECLARE)
+
+const struct named *const task_table[] = {ROWS(TABLE_ROW) NULL};
 
 struct shape task_shape(const struct fg_dataset *dataset)
 {

@@ -172,6 +172,4 @@ void task_blame(struct task *task, const char *tensor);
 
 void task_free(struct task *task);
 
-extern const struct task_type task_classifier, task_gan;
-
 #endif
