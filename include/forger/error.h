@@ -7,7 +7,10 @@
 extern "C" {
 #endif
 
-/* What went wrong, in the words a user reads. A function that can fail returns bool (true: done) and takes a
+/* Any thread may call what is here and in the other headers, unless they say more. Two threads must not use one object
+ * at the same time, but to read.
+ *
+ * What went wrong, in the words a user reads. A function that can fail returns bool (true: done) and takes a
  * struct fg_error *, which it fills only on failure; NULL means that the caller does not want to know. */
 
 /* The code is the program's exit status. */

@@ -9,7 +9,9 @@
 extern "C" {
 #endif
 
-/* An image of bytes: (height, width, channels), channels 1 (grey) or 3 (RGB). */
+/* Any thread may call these, each for images of its own.
+ *
+ * An image of bytes: (height, width, channels), channels 1 (grey) or 3 (RGB). */
 struct fg_image {
     int height, width, channels;
     uint8_t *pixels;

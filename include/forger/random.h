@@ -7,7 +7,9 @@
 extern "C" {
 #endif
 
-/* Counter-based random numbers: Philox4x32-10 (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC'11).
+/* Nothing is shared: any thread may call these, each for streams of its own.
+ *
+ * Counter-based random numbers: Philox4x32-10 (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC'11).
  * A stream is a pure function of (seed, purpose, step, item), so the numbers do not depend on the number of threads
  * or on what was drawn before, and a resumed run draws what an uninterrupted one would have drawn. */
 
