@@ -67,6 +67,7 @@ struct fg_training_options {
     const struct fg_dataset *images; /* the examples, in place of what `data` says; NULL: as `data` says */
     int threads;                     /* 1..1024; 0: as many as the process may use */
     const char *out;                 /* a run folder to keep as `forger train` does, which must not exist; NULL: none */
+    const char *resume;              /* a run to go on with in its folder, as `forger resume` does; NULL: none */
     FILE *log;                       /* gets what `forger train` prints on standard error; NULL: nobody does */
 
     /* Called by the thread that trains, between two steps. May take a model of the training, but do nothing else with
@@ -77,7 +78,10 @@ struct fg_training_options {
 
 struct fg_training;
 
-/* Read the experiment, load its data, build its nets, take all memory that training needs. Nothing that options points
+/* To go on with a run, its experiment is read: experiment, path, nets and out are NULL then, and changes only what such
+ * a run may change. A run of examples from memory is given the same examples again.
+ *
+ * Read the experiment, load its data, build its nets, take all memory that training needs. Nothing that options points
  * to is needed afterwards, but for the examples, which must outlive the training, the log and the context. An
  * experiment without a `name` is called "training". NULL on failure: FG_USAGE for what is wrong in the experiment or in
  * options, with its place ("experiment:3:9: train.epohcs: unknown key; ...", and "model.2.conv.filters: ..." for what

@@ -23,10 +23,11 @@ static bool run(const struct arguments *arguments, struct fg_error *error)
 {
     struct experiment experiment;
     struct training_result result = {0};
+    const struct experiment_changes changes = {.list = arguments->words + 1, .count = arguments->count - 1};
     char path[4096];
     if (!run_folder_open(&result.folder, arguments->words[0], error) ||
         !run_folder_path(&result.folder, path, sizeof path, "config.yaml", error) ||
-        !experiment_load_run(&experiment, path, arguments->words + 1, arguments->count - 1, error)) {
+        !experiment_load_run(&experiment, path, &changes, error)) {
         return false;
     }
     bool done = resume(arguments, &experiment, &result, error);

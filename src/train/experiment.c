@@ -94,8 +94,8 @@ static void mend_earlier(struct yaml_document *document)
     source_mend_earlier(yaml_get(document->root, "data"));
 }
 
-bool experiment_load(struct experiment *experiment, const char *path, const char *const *overrides, int count,
-                     struct fg_error *error)
+bool experiment_load_changed(struct experiment *experiment, const char *path, const struct experiment_changes *changes,
+                             struct fg_error *error)
 {
     *experiment = (struct experiment){0};
     if (!yaml_load_file(&experiment->document, path, error)) {
@@ -104,13 +104,21 @@ bool experiment_load(struct experiment *experiment, const char *path, const char
     if (run_folder_has(path)) {
         mend_earlier(&experiment->document);
     }
-    for (int i = 0; i < count; i++) {
-        if (!yaml_override(&experiment->document, overrides[i], error)) {
+    experiment->document.program = changes->program;
+    for (int i = 0; i < changes->count; i++) {
+        if (!yaml_override(&experiment->document, changes->list[i], error)) {
             experiment_free(experiment);
             return false;
         }
     }
     return read_or_free(experiment, error);
+}
+
+bool experiment_load(struct experiment *experiment, const char *path, const char *const *overrides, int count,
+                     struct fg_error *error)
+{
+    const struct experiment_changes changes = {.list = overrides, .count = count};
+    return experiment_load_changed(experiment, path, &changes, error);
 }
 
 bool experiment_read_text(struct experiment *experiment, const char *name, const char *text, struct fg_error *error)

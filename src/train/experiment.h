@@ -83,9 +83,20 @@ bool experiment_read_run_text(struct experiment *experiment, const char *name, c
 bool experiment_read_document(struct experiment *experiment, const struct yaml_document *document,
                               struct fg_error *error);
 
-/* The same, of a run that goes on: path is its config.yaml. FG_USAGE with the reason where the overrides change a value
- * that is fixed: one that the data, the split, the weights' shapes or the count of steps follow from. */
-bool experiment_load_run(struct experiment *experiment, const char *path, const char *const *overrides, int count,
+/* Changes of an experiment that is read. */
+struct experiment_changes {
+    const char *const *list; /* KEY=VALUE */
+    int count;
+    bool program; /* a program in C says them, not the command line */
+};
+
+/* The same with changes as they are. */
+bool experiment_load_changed(struct experiment *experiment, const char *path, const struct experiment_changes *changes,
+                             struct fg_error *error);
+
+/* The same, of a run that goes on: path is its config.yaml. FG_USAGE with the reason where a value is changed that is
+ * fixed: one that the data, the split, the weights' shapes or the count of steps follow from. */
+bool experiment_load_run(struct experiment *experiment, const char *path, const struct experiment_changes *changes,
                          struct fg_error *error);
 
 void experiment_free(struct experiment *experiment);

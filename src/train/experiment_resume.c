@@ -8,7 +8,7 @@ struct comparison {
     struct fg_error *error;
 };
 
-/* Only the command line can have changed something. The value it had is shown, but of lists. */
+/* Only the changes can have changed something. The value it had is shown, but of lists. */
 static bool fail_fixed(const struct comparison *comparison, const struct field *row, const char *path,
                        const char *reason, const char *written)
 {
@@ -84,14 +84,14 @@ static bool check(const struct experiment *before, const struct experiment *afte
                       &after->discriminator_optimizer);
 }
 
-bool experiment_load_run(struct experiment *experiment, const char *path, const char *const *overrides, int count,
+bool experiment_load_run(struct experiment *experiment, const char *path, const struct experiment_changes *changes,
                          struct fg_error *error)
 {
     struct experiment before;
     if (!experiment_load(&before, path, NULL, 0, error)) {
         return false;
     }
-    bool done = experiment_load(experiment, path, overrides, count, error);
+    bool done = experiment_load_changed(experiment, path, changes, error);
     if (done && !check(&before, experiment, error)) {
         experiment_free(experiment);
         done = false;

@@ -71,8 +71,8 @@ static bool fail_diverged(const struct training *training, int64_t step, struct 
 {
     const struct divergence *divergence = &training->task->divergence;
     return fg_fail(error, FG_DIVERGED,
-                   "step %lld: %s is no longer finite, the training has diverged: lower %s (it was %g)", (long long)step,
-                   divergence->what, divergence->key, divergence->lr);
+                   "step %lld: %s is no longer finite, the training has diverged: lower %s (it was %g)",
+                   (long long)step, divergence->what, divergence->key, divergence->lr);
 }
 
 static bool is_finite(const struct tensor *tensor)

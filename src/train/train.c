@@ -86,8 +86,7 @@ static bool complete(struct yaml_document *document, const struct fg_training_op
     return done && (!options->images || yaml_override(document, "data={source: memory}", error));
 }
 
-static bool read_experiment(struct experiment *experiment, const struct fg_training_options *options,
-                            struct fg_error *error)
+static bool read_new(struct experiment *experiment, const struct fg_training_options *options, struct fg_error *error)
 {
     struct yaml_document document;
     if (!load_document(options, &document, error)) {
@@ -99,6 +98,29 @@ static bool read_experiment(struct experiment *experiment, const struct fg_train
         return false;
     }
     return experiment_read_document(experiment, &document, error);
+}
+
+/* Of the run that goes on. */
+static bool read_run(struct fg_training *training, const struct fg_training_options *options,
+                     struct training_request *request, struct fg_error *error)
+{
+    struct run_folder *folder = &training->keeper.folder;
+    struct experiment_changes changes = {.list = options->changes, .program = true};
+    char path[4096];
+    while (changes.list && changes.list[changes.count]) {
+        changes.count++;
+    }
+    if (options->experiment || options->path || options->nets || options->out) {
+        return fg_fail(error, FG_USAGE, "%s: a run that goes on has its experiment and its folder: want no others",
+                       options->resume);
+    }
+    if (!run_folder_open(folder, options->resume, error) ||
+        !run_folder_path(folder, path, sizeof path, "config.yaml", error) ||
+        !run_manifest_read(folder, &training->keeper.manifest, error)) {
+        return false;
+    }
+    request->steps_done = training->keeper.manifest.steps;
+    return experiment_load_run(&training->experiment, path, &changes, error);
 }
 
 static void watch(struct fg_training *training, const struct fg_training_options *options)
@@ -114,23 +136,36 @@ static void watch(struct fg_training *training, const struct fg_training_options
     }
 }
 
+/* The run folder, where one is kept. */
+static bool open_folder(struct fg_training *training, const struct fg_training_options *options, struct fg_error *error)
+{
+    const struct run_folder found = training->keeper.folder;
+    training->keeper = keeper_open(&training->state, "libforger");
+    if (options->resume) {
+        training->kept = keeper_resume(&training->keeper, &found, error);
+    } else if (options->out) {
+        training->kept = keeper_create(&training->keeper, options->out, "running", error);
+    }
+    return training->kept || !(options->resume || options->out);
+}
+
 static bool open_training(struct fg_training *training, const struct fg_training_options *options,
                           struct fg_error *error)
 {
     struct training_request request = {.out = options->out, .threads = options->threads, .examples = options->images};
     training->log = log_open_stream(options->log);
     if (!parallel_choose("threads", &request.threads, error) || !run_folder_is_free(request.out, error) ||
-        !read_experiment(&training->experiment, options, error)) {
+        !(options->resume ? read_run(training, options, &request, error)
+                          : read_new(&training->experiment, options, error))) {
         return false;
     }
     experiment_warn(&training->experiment, &training->log);
-    if (!state_open(&training->state, &training->experiment, &request, &training->log, error)) {
+    if (!state_open(&training->state, &training->experiment, &request, &training->log, error) ||
+        !open_folder(training, options, error)) {
         return false;
     }
-    training->keeper = keeper_open(&training->state, "libforger");
-    training->kept = request.out && keeper_create(&training->keeper, request.out, "running", error);
     watch(training, options);
-    return training->kept || !request.out;
+    return true;
 }
 
 struct fg_training *fg_training_open(const struct fg_training_options *options, struct fg_error *error)

@@ -126,6 +126,43 @@ Test(end_to_end_train, freed_in_the_middle)
     cli_same_run("whole", "cut");
 }
 
+/* Only a program can give examples in memory again. */
+Test(end_to_end_train, resumed_by_a_program)
+{
+    struct fg_error error = {0};
+    const struct fg_dataset images = pictures_in_memory();
+    static const char *const longer[] = {"train.epochs=7", NULL}, *const other[] = {"train.batch=11", NULL};
+    struct fg_training_options options = pictures_options(&images);
+    const struct fg_training_options resume = {.resume = "cut", .images = &images, .threads = 2, .changes = longer};
+    cli_enter();
+    options.out = "whole";
+    options.changes = longer;
+    struct fg_training *training = open_training(&options);
+    run(training);
+    fg_training_free(training);
+    options.out = "cut";
+    options.changes = NULL;
+    training = open_training(&options);
+    cr_assert(fg_training_step(training, 13, &error), "%s", error.message);
+    cr_assert_null(fg_training_open(&resume, &error));
+    support_contains(error.message, "cut: ");
+    fg_training_free(training);
+    cli_refuse(2, "only a program has these examples", "resume cut --threads 1 --quiet");
+    struct fg_training_options wrong = resume;
+    wrong.changes = other;
+    cr_assert_null(fg_training_open(&wrong, &error));
+    cr_assert_eq(strncmp(error.message, "train.batch: a run that goes on keeps it, at 10: ", 49), 0, "%s",
+                 error.message);
+    wrong.out = "elsewhere";
+    cr_assert_null(fg_training_open(&wrong, &error));
+    support_contains(error.message, "cut: a run that goes on has its experiment and its folder: want no others");
+    training = open_training(&resume);
+    cr_assert_eq(fg_training_info(training).step, 13);
+    run(training);
+    fg_training_free(training);
+    cli_same_run("whole", "cut");
+}
+
 struct notes {
     int calls, stop_at;
     int64_t steps[128];
