@@ -3,6 +3,8 @@
 #include "base/memory.h"
 #include "data/dataset.h"
 
+#include <string.h>
+
 static size_t data_bytes(const struct training *training)
 {
     const struct feed *feed = &training->setting.feed;
@@ -70,6 +72,16 @@ static const struct layer *largest_layer(const struct training *training, size_t
     return largest;
 }
 
+/* Of what metrics and pictures see, beyond the training's memory. */
+static size_t samples_memory(const struct arena *arena)
+{
+    size_t bytes = 0;
+    for (int i = 1; i < ARENA_PARTS_MAX && arena->parts[i].name; i++) {
+        bytes = strcmp(arena->parts[i].name, TASK_SAMPLES) == 0 ? arena->parts[i].bytes : bytes;
+    }
+    return bytes;
+}
+
 bool demand_check(const struct training *training, struct fg_error *error)
 {
     size_t need = demand_bytes(training), limit = memory_limit(), most;
@@ -78,8 +90,12 @@ bool demand_check(const struct training *training, struct fg_error *error)
     }
     char all[16], have[16], one[16];
     const struct layer *layer = largest_layer(training, &most);
+    size_t samples = samples_memory(&training->arena);
+    bool drawn = samples > most;
     return fg_fail(error, FG_FAILED,
                    "%s: needs most, %s; the networks, their batches and the data need %s of memory, and this machine "
-                   "has %s: make the layers narrower or train.batch smaller",
-                   layer->name, memory_text(most, one), memory_text(need, all), memory_text(limit, have));
+                   "has %s: make %s smaller",
+                   drawn ? "what metrics and pictures see" : layer->name, memory_text(drawn ? samples : most, one),
+                   memory_text(need, all), memory_text(limit, have),
+                   drawn ? "`count` of the metrics or sample.grid" : "the layers narrower or train.batch");
 }

@@ -138,7 +138,6 @@ static bool reserve(struct task *task, struct arena *arena, struct fg_error *err
         return false;
     }
     arena_rewind(arena, place);
-    arena_part(arena, "activations");
     gan_reserve_drawing(self, arena);
     if (!evaluation_reserve(&self->evaluation, &generator->shown, NULL, task->setting->threads, arena, error)) {
         return false;

@@ -97,6 +97,7 @@ void gan_reserve_drawing(struct gan *self, struct arena *arena)
     int grid = grid_count(experiment);
     self->images = wanted_images(experiment, 0, self->task.setting->dataset->count);
     self->images.size = gan_image_size(self);
+    arena_part(arena, TASK_SAMPLES);
     int most = self->images.generated_count > grid ? self->images.generated_count : grid;
     self->drawn = arena_take(arena, (size_t)most * self->images.size, sizeof *self->drawn);
     self->taken = arena_take(arena, (size_t)self->images.real_count * self->images.size, sizeof *self->taken);

@@ -29,6 +29,9 @@ struct divergence {
     double lr;
 };
 
+/* The arena's part for images that a task draws, or takes from the data, to be looked at. */
+#define TASK_SAMPLES "samples"
+
 /* What the loop gives a task. */
 struct setting {
     const struct experiment *experiment;

@@ -1,4 +1,5 @@
 #include "base/memory.h"
+#include "base/text.h"
 #include "support.h"
 #include "train/demand.h"
 #include "trainee.h"
@@ -8,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 /* The memory that is said before it is taken. */
 
@@ -71,4 +73,34 @@ Test(demand, of_a_gan)
           "optimizer: {discriminator: {type: sgd}}\naverage: 0.9\ntrain: {batch: 2}\nsample: {grid: 20x20}\n",
           generator + discriminator, generator + discriminator, 2 * generator + discriminator, generator,
           64 * 785 + 64 * 8);
+}
+
+static void refuse(const char *text, size_t limit, const char *part)
+{
+    struct trainee trainee;
+    struct fg_error error = {0};
+    struct rlimit before;
+    trainee_open(&trainee, text, NULL);
+    getrlimit(RLIMIT_AS, &before);
+    setrlimit(RLIMIT_AS, &(struct rlimit){limit, before.rlim_max});
+    bool fits = demand_check(&trainee.training, &error);
+    setrlimit(RLIMIT_AS, &before);
+    cr_assert_not(fits);
+    support_contains(error.message, part);
+    trainee_close(&trainee);
+}
+
+/* What is named is what needs most. */
+Test(demand, more_than_there_is)
+{
+    static const char gan[] = "name: x\ntask: gan\ndata: {source: synthetic, count: 64}\nlatent: {size: 16}\n"
+                              "generator: [{dense: 784}, {reshape: [28, 28, 1]}, tanh]\n"
+                              "discriminator: [{dense: 128}, {leaky_relu: 0.2}, {dense: 1}]\ntrain: {batch: 2}\n";
+    struct text text = {0};
+    text_add(&text, "%smetrics: [spread: 50000]\n", gan);
+    refuse(text.data, 100 << 20, "what metrics and pictures see: needs most, 14");
+    refuse(text.data, 100 << 20, "make `count` of the metrics or sample.grid smaller");
+    refuse(gan, 1 << 20, "discriminator.0.dense: needs most, 1.5 MiB");
+    refuse(gan, 1 << 20, "make the layers narrower or train.batch smaller");
+    text_free(&text);
 }
