@@ -20,7 +20,7 @@ static double cross_entropy(const float *logits, float target, int count, float 
     for (int i = 0; i < count; i++) {
         targets[i] = target;
     }
-    return loss_binary_cross_entropy.compute(NULL, logits, targets, count, 1, dlogits);
+    return loss_mean(&loss_binary_cross_entropy, NULL, logits, targets, count, 1, dlogits);
 }
 
 static double discriminator(const void *own, const float *real, const float *fake, int count, float *dreal,

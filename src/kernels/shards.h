@@ -15,4 +15,10 @@ static inline int shard_begin(int shard, int count)
     return (int)((int64_t)shard * count / SHARDS);
 }
 
+/* Numbers of the shards, added in the tree. */
+static inline double shards_add(const double sums[static SHARDS])
+{
+    return ((sums[0] + sums[1]) + (sums[2] + sums[3])) + ((sums[4] + sums[5]) + (sums[6] + sums[7]));
+}
+
 #endif

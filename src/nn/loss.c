@@ -1,6 +1,7 @@
 #include "nn/loss.h"
 
 #include "config/field_rows.h"
+#include "kernels/shards.h"
 
 #include <math.h>
 #include <stddef.h>
@@ -38,10 +39,28 @@ void loss_fill_targets(const struct loss_options *options, const uint8_t *labels
     }
 }
 
+double loss_mean(const struct loss_type *type, const void *own, const float *logits, const float *targets, int count,
+                 int width, float *dlogits)
+{
+    double sums[SHARDS] = {0};
+    for (int shard = 0; shard < SHARDS; shard++) {
+        for (int n = shard_begin(shard, count); n < shard_begin(shard + 1, count); n++) {
+            sums[shard] += type->compute(own, logits, targets, width, dlogits);
+            for (int i = 0; i < width; i++) {
+                dlogits[i] = (float)((double)dlogits[i] / count);
+            }
+            logits += width;
+            targets += width;
+            dlogits += width;
+        }
+    }
+    return shards_add(sums) / count;
+}
+
 double loss_compute(const struct loss_options *options, const float *logits, const float *targets, int count, int width,
                     float *dlogits)
 {
-    return type_of(options)->compute(options->own, logits, targets, count, width, dlogits);
+    return loss_mean(type_of(options), options->own, logits, targets, count, width, dlogits);
 }
 
 void softmax(const float *logits, int count, int width, float *p)

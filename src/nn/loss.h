@@ -21,15 +21,19 @@ struct loss_type {
     /* Targets of labels, (count, classes). NULL: 1 for the label, 0 for the others. */
     void (*targets)(const void *own, const uint8_t *labels, int count, int classes, float *targets);
 
-    /* The mean loss; dlogits, of the same shape, is overwritten with its gradient. logits, targets: (count, width),
-     * row-major. */
-    double (*compute)(const void *own, const float *logits, const float *targets, int count, int width, float *dlogits);
+    /* The loss of one example, of `width` logits and targets; dlogits is overwritten with its gradient. */
+    double (*compute)(const void *own, const float *logits, const float *targets, int width, float *dlogits);
 };
 
 extern const struct loss_type loss_binary_cross_entropy;
 
 /* Every loss; ends with NULL. Each element is the first member of a loss_type. */
 extern const struct named *const loss_table[];
+
+/* The mean loss over the examples; dlogits is overwritten with its gradient. All are (count, width). The losses are
+ * added in the shards' tree (kernels/shards.h). */
+double loss_mean(const struct loss_type *type, const void *own, const float *logits, const float *targets, int count,
+                 int width, float *dlogits);
 
 /* The targets of a classifier's labels, and its mean loss with its gradient, as the loss's type has them. */
 void loss_fill_targets(const struct loss_options *options, const uint8_t *labels, int count, int classes,

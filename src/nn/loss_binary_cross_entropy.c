@@ -3,20 +3,20 @@
 
 #include <math.h>
 
-/* -t log sigmoid(x) - (1 - t) log(1 - sigmoid(x)) = max(x, 0) - x t + log(1 + exp(-|x|)), mean over all elements. The
- * gradient is (sigmoid(x) - t) / elements. */
-static double compute(const void *own, const float *logits, const float *targets, int count, int width, float *dlogits)
+/* -t log sigmoid(x) - (1 - t) log(1 - sigmoid(x)) = max(x, 0) - x t + log(1 + exp(-|x|)), mean over the logits. The
+ * gradient is (sigmoid(x) - t) / width. */
+static double compute(const void *own, const float *logits, const float *targets, int width, float *dlogits)
 {
     (void)own;
-    double total = 0, elements = (double)count * width;
-    for (long i = 0; i < (long)count * width; i++) {
+    double total = 0;
+    for (int i = 0; i < width; i++) {
         double x = logits[i], t = targets[i];
         double power = exp(-fabs(x));
         double sigmoid = x >= 0 ? 1 / (1 + power) : power / (1 + power);
         total += fmax(x, 0.0) - x * t + log1p(power);
-        dlogits[i] = (float)((sigmoid - t) / elements);
+        dlogits[i] = (float)((sigmoid - t) / width);
     }
-    return total / elements;
+    return total / width;
 }
 
 const struct loss_type loss_binary_cross_entropy = {

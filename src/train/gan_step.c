@@ -1,4 +1,5 @@
 #include "forger/random.h"
+#include "kernels/shards.h"
 #include "train/gan.h"
 
 #include <math.h>
@@ -6,11 +7,13 @@
 
 static double mean_score(const float *logits, int count)
 {
-    double sum = 0;
-    for (int i = 0; i < count; i++) {
-        sum += 1 / (1 + exp(-(double)logits[i]));
+    double sums[SHARDS] = {0};
+    for (int shard = 0; shard < SHARDS; shard++) {
+        for (int i = shard_begin(shard, count); i < shard_begin(shard + 1, count); i++) {
+            sums[shard] += 1 / (1 + exp(-(double)logits[i]));
+        }
     }
-    return sum / count;
+    return shards_add(sums) / count;
 }
 
 static bool are_finite(const float *x, size_t count)

@@ -1,7 +1,9 @@
 #include "../golden.h"
 #include "../options.h"
+#include "kernels/shards.h"
 #include "nn/label_smoothing.h"
 #include "nn/loss.h"
+#include "nn_support.h"
 
 #include <criterion/criterion.h>
 
@@ -75,6 +77,30 @@ static void check_gradient(const struct variant *variant)
 Test(losses, gradients)
 {
     options_each(loss_table, check_gradient);
+}
+
+/* Bit by bit: the examples of a shard one after the other, then the shards in the tree. */
+static void check_tree(const struct variant *variant)
+{
+    enum { EXAMPLES = 29, EACH = 3 };
+    const struct loss_options options = {variant->row, variant->own};
+    float logits[EXAMPLES * EACH], targets[EXAMPLES * EACH], dlogits[EXAMPLES * EACH];
+    fill_normal(logits, EXAMPLES * EACH, 7);
+    fill_normal(targets, EXAMPLES * EACH, 8);
+    double s[SHARDS] = {0};
+    for (int shard = 0; shard < SHARDS; shard++) {
+        for (int n = shard_begin(shard, EXAMPLES); n < shard_begin(shard + 1, EXAMPLES); n++) {
+            s[shard] += loss_compute(&options, logits + n * EACH, targets + n * EACH, 1, EACH, dlogits);
+        }
+    }
+    double sum = ((s[0] + s[1]) + (s[2] + s[3])) + ((s[4] + s[5]) + (s[6] + s[7]));
+    double mean = loss_compute(&options, logits, targets, EXAMPLES, EACH, dlogits);
+    cr_assert_eq(mean, sum / EXAMPLES, "%s: %.17g, want %.17g", variant->text, mean, sum / EXAMPLES);
+}
+
+Test(losses, examples_are_added_in_the_tree)
+{
+    options_each(loss_table, check_tree);
 }
 
 static void check_large(const struct variant *variant)
