@@ -1,3 +1,4 @@
+#include "config/field_rows.h"
 #include "kernels/kernels.h"
 #include "nn/layer.h"
 
@@ -12,21 +13,9 @@ struct batchnorm {
 };
 
 static const struct field fields[] = {
-    {.name = "momentum",
-     .kind = FIELD_NUMBER,
-     .offset = offsetof(struct batchnorm, momentum),
-     .fallback = "0.1",
-     .minimum = 0,
-     .maximum = 1,
-     .help = "share of the newest batch in the running averages"},
-    {.name = "epsilon",
-     .kind = FIELD_NUMBER,
-     .offset = offsetof(struct batchnorm, epsilon),
-     .fallback = "1e-5",
-     .minimum = 0,
-     .open = true,
-     .maximum = 1,
-     .help = "added to the variance"},
+    ROW("momentum", FIELD_NUMBER, batchnorm, momentum, "0.1", 0, 1,
+        "share of the newest batch in the running averages"),
+    ROW("epsilon", FIELD_NUMBER, batchnorm, epsilon, "1e-5", 0, 1, "added to the variance", .open = true),
     {0},
 };
 

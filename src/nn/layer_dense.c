@@ -1,12 +1,13 @@
 #include "base/integer.h"
+#include "config/field_rows.h"
 #include "kernels/convolution.h"
 #include "kernels/matrix.h"
 #include "nn/layer.h"
 
 /* y = x w + b; x flattened to a vector, w [in][out]. dw = x' dy, db = sum of dy, dx = dy w'.
  *
- * A large matrix is multiplied by the whole batch, so that it is read once, in pieces of its columns (forward) or rows
- * (backward). A small one is a 1x1 convolution whose image is a row of examples. */
+ * A large matrix is multiplied by the whole batch, so that it is read once: in pieces of its columns forward, of its
+ * rows for dx. A small one is a 1x1 convolution whose image is a row of examples. */
 struct dense {
     struct layer layer;
     int units;
@@ -15,20 +16,11 @@ struct dense {
 
 /* Weights from which on a matrix is large; the columns of a product in a piece, and the rows of dw; examples at a time
  * where the matrix is small. */
-enum { LARGE = 1 << 14, PIECE = 64, PIECE_ROWS = 512, ROW = 32 };
+enum { LARGE = 1 << 14, PIECE = 64, PIECE_ROWS = 512, AT_A_TIME = 32 };
 
 static const struct field fields[] = {
-    {.name = "units",
-     .kind = FIELD_INT,
-     .offset = offsetof(struct dense, units),
-     .minimum = 1,
-     .maximum = 1 << 20,
-     .help = "outputs"},
-    {.name = "bias",
-     .kind = FIELD_BOOL,
-     .offset = offsetof(struct dense, bias),
-     .fallback = "true",
-     .help = "add a bias"},
+    ROW("units", FIELD_INT, dense, units, NULL, 1, 1 << 20, "outputs"),
+    ROW("bias", FIELD_BOOL, dense, bias, "true", 0, 0, "add a bias"),
     LAYER_INITIALIZER_FIELD(dense),
     {0},
 };
@@ -68,7 +60,7 @@ static bool setup(struct layer *layer, struct fg_error *error)
     }
     layer->multiply_adds = (double)in * out;
     if (layer->multiply_adds < LARGE) {
-        struct geometry row = row_of_examples(layer, ROW);
+        struct geometry row = row_of_examples(layer, AT_A_TIME);
         layer->arranged = convolution_arranged(&row);
         layer->arrange_pieces = convolution_pieces(&row);
         layer->scratch = convolution_scratch(&row);
@@ -96,8 +88,8 @@ static void forward(const struct layer *layer, const struct layer_work *work)
 
 static void backward(const struct layer *layer, const struct layer_work *work)
 {
-    for (int first = 0; work->gradients[0] && first < work->count; first += ROW) {
-        struct geometry part = row_of_examples(layer, int_min(work->count - first, ROW));
+    for (int first = 0; work->gradients[0] && first < work->count; first += AT_A_TIME) {
+        struct geometry part = row_of_examples(layer, int_min(work->count - first, AT_A_TIME));
         convolution_backward_weight(&part, 1, work->x[0] + (ptrdiff_t)first * inputs(layer),
                                     work->dy + (ptrdiff_t)first * layer->out.channels, work->gradients[0],
                                     work->gradients[1], work->scratch);

@@ -1,3 +1,5 @@
+#include "base/integer.h"
+#include "config/field_rows.h"
 #include "kernels/kernels.h"
 #include "nn/layer.h"
 
@@ -9,20 +11,8 @@ struct max_pool {
 };
 
 static const struct field fields[] = {
-    {.name = "size",
-     .kind = FIELD_INT,
-     .offset = offsetof(struct max_pool, size),
-     .fallback = "2",
-     .minimum = 1,
-     .maximum = 15,
-     .help = "height and width of the window"},
-    {.name = "stride",
-     .kind = FIELD_INT,
-     .offset = offsetof(struct max_pool, stride),
-     .fallback = "0",
-     .minimum = 0,
-     .maximum = 15,
-     .help = "pixels between windows; 0: the window's size"},
+    ROW("size", FIELD_INT, max_pool, size, "2", 1, 15, "height and width of the window"),
+    ROW("stride", FIELD_INT, max_pool, stride, "0", 0, 15, "pixels between windows; 0: the window's size"),
     {0},
 };
 
@@ -39,7 +29,7 @@ static bool setup(struct layer *layer, struct fg_error *error)
     (void)error;
     struct shape in = layer->in[0];
     int stride = pooling(layer).stride;
-    layer->out = (struct shape){(in.height + stride - 1) / stride, (in.width + stride - 1) / stride, in.channels};
+    layer->out = (struct shape){int_ceil_divide(in.height, stride), int_ceil_divide(in.width, stride), in.channels};
     layer->kept = shape_size(layer->out);
     return true;
 }
