@@ -1,6 +1,6 @@
 #ifndef FORGER_VERSION_H
 #define FORGER_VERSION_H
 
-#define FG_VERSION "0.1.0"
+#define FG_VERSION "0.2.0"
 
 #endif
