@@ -110,6 +110,23 @@ Test(end_to_end_train, in_parts_or_at_once)
     cli_same("whole/last.safetensors", "middle/last.safetensors");
 }
 
+/* In mid-epoch it is measured once more, of which a longer training knows nothing. */
+Test(end_to_end_train, saved_at_its_end)
+{
+    struct fg_error error = {0};
+    static const char *const changes[] = {"train.steps=13", "train.log_every=5", NULL};
+    const struct fg_training_options options = {.path = "painter.yaml", .threads = 1, .changes = changes};
+    cli_enter();
+    examples_write_painter();
+    cli_want(0, "finished", "train painter.yaml train.steps=14 train.log_every=5 --threads 1 --quiet --out whole");
+    struct fg_training *training = open_training(&options);
+    run(training);
+    cr_assert(fg_training_save(training, "end", &error), "%s", error.message);
+    fg_training_free(training);
+    cli_want(0, "finished", "resume end train.steps=14 --threads 1 --quiet");
+    cli_same("whole/last.safetensors", "end/last.safetensors");
+}
+
 /* Its folder is that of an interrupted run. */
 Test(end_to_end_train, freed_in_the_middle)
 {
