@@ -56,6 +56,29 @@ Test(end_to_end_memory, model_of_a_training_is_that_of_its_folder)
     fg_model_free(model);
 }
 
+/* Floats that pixels become train the same network. */
+Test(end_to_end_memory, trained_on_floats)
+{
+    static float values[PICTURES_COUNT * PICTURES_SIZE];
+    float of_pixels[NUMBERS], of_values[NUMBERS];
+    struct fg_dataset images = pictures_in_memory();
+    const uint8_t *pixels = images.pixels;
+    struct fg_training_options options = pictures_options(&images);
+    struct fg_model *model = train(&options);
+    classify(model, &images, of_pixels);
+    fg_model_free(model);
+    for (int i = 0; i < PICTURES_COUNT * PICTURES_SIZE; i++) {
+        values[i] = (float)pixels[i] / 127.5f - 1;
+    }
+    images.values = values;
+    images.pixels = NULL;
+    model = train(&options);
+    images.pixels = pixels;
+    classify(model, &images, of_values);
+    cr_assert_eq(memcmp(of_pixels, of_values, sizeof of_pixels), 0);
+    fg_model_free(model);
+}
+
 /* A copy: what is trained afterwards doesn't change it. */
 Test(end_to_end_memory, model_is_a_copy)
 {
