@@ -17,8 +17,9 @@ extern "C" {
  * prints nothing, and it never touches signals. The same experiment gives the same bits as the command, on any number
  * of threads.
  *
- *     static const struct fg_layer layers[] = {{"conv", "filters: 8, stride: 2"}, {"relu"}, {"dense", "10"}, {NULL}};
- *     static const struct fg_net nets[] = {{"model", layers}, {NULL, NULL}};
+ *     static const struct fg_layer layers[] = {{.type = "conv", .settings = "filters: 8, stride: 2"},
+ *                                              {.type = "relu"}, {.type = "dense", .settings = "10"}, {0}};
+ *     static const struct fg_net nets[] = {{"model", layers}, {0}};
  *     struct fg_training_options options = {0};
  *     options.experiment = "task: classify\ndata: {source: synthetic}\ntrain: {epochs: 2}\n";
  *     options.nets = nets;
@@ -93,7 +94,7 @@ void fg_training_free(struct fg_training *training);
 
 /* Train to the end: until all steps are done, train.patience is over, or progress returns false, which is no failure; a
  * further call goes on from there. FG_DIVERGED where a loss or a weight is no longer finite, with the learning rate to
- * lower; after that, or after another failure, only fg_training_info and fg_training_free may be called. */
+ * lower; after that, or another failure, every call but fg_training_info and fg_training_free fails with it. */
 bool fg_training_run(struct fg_training *training, struct fg_error *error);
 
 /* The same for at most so many steps. In parts or at once, it is the same training. */
