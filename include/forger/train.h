@@ -41,7 +41,7 @@ struct fg_layer {
     const struct fg_layer *block; /* of a residual: its layers; else NULL */
     const char *name;             /* for other layers to read it by; this and those below may be NULL */
     const char *input;            /* the layer or the input that it reads, in place of the one before */
-    const char *output;           /* the name of the further output that it is, see fg_model_run */
+    const char *output;           /* the name of the further output that it is, see fg_model_forward */
     const char *constraint;       /* of its weights: "spectral_norm" */
 };
 
