@@ -1,3 +1,5 @@
+#include "data/dataset.h"
+#include "data/picture.h"
 #include "forger/image.h"
 #include "harness.h"
 
@@ -38,6 +40,19 @@ static void read_picture(const char *path, int side, int channels)
     }
 }
 
+/* As an example of another size. */
+static void read_example(const char *path, bool crop, int channels)
+{
+    uint8_t pixels[3 * 5 * 7];
+    const struct fg_dataset shape = {.height = 5, .width = 7, .channels = channels};
+    const struct picture_options options = {.resize = true, .crop = crop, .turn = true};
+    struct fg_error error = {0};
+    bool turned;
+    if (harness_answer(picture_read(&shape, path, &options, pixels, &turned, &error), &error)) {
+        harness_look_at(pixels, dataset_example_size(&shape));
+    }
+}
+
 /* Pictures of all kinds that are read. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -46,5 +61,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     read_picture(path, 0, 1);
     read_picture(path, 0, 3);
     read_picture(path, 2, 1);
+    read_example(path, false, 1);
+    read_example(path, true, 3);
     return 0;
 }
