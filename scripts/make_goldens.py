@@ -112,7 +112,11 @@ class Net:
         "dense": ("units", {"bias": True}),
         "conv": ("filters", {"kernel": 3, "stride": 1, "padding": "same", "bias": True}),
         "conv_transpose": ("filters", {"kernel": 3, "stride": 1, "padding": "same", "bias": True}),
-        "batchnorm": ("momentum", {"momentum": 0.1, "epsilon": 1e-5}),
+        "batchnorm": ("momentum", {"momentum": 0.1, "epsilon": 1e-5, "scale": True}),
+        "layernorm": ("epsilon", {"epsilon": 1e-5, "scale": True}),
+        "instancenorm": ("epsilon", {"epsilon": 1e-5, "scale": True}),
+        "groupnorm": ("groups", {"epsilon": 1e-5, "scale": True}),
+        "pixelnorm": ("epsilon", {"epsilon": 1e-8}),
         "leaky_relu": ("slope", {"slope": 0.2}),
         "dropout": ("rate", {"rate": 0.5}),
         "max_pool": ("size", {"size": 2, "stride": 0}),
@@ -197,16 +201,38 @@ class Net:
         y = last(F.pad(y, pads))
         return y + b if bias else y
 
-    def batchnorm(self, place, x, momentum, epsilon):
+    def scale(self, place, count, wanted):
+        """A norm's weight and bias."""
+        w = self.parameter(place + ".weight", [count], lambda n: 1 + randn(n) * 0.2) if wanted else None
+        return w, self.bias(place, count, wanted)
+
+    def batchnorm(self, place, x, momentum, epsilon, scale):
         count = x.shape[3]
-        w = self.parameter(place + ".weight", [count], lambda n: 1 + randn(n) * 0.2)
-        b = self.bias(place, count, True)
+        w, b = self.scale(place, count, scale)
         mean = self.buffer(place + ".running_mean", randn(count) * 0.25)
         variance = self.buffer(place + ".running_variance", 1 + 0.5 * torch.rand(count))
         if self.training and not self.tracking:
             mean, variance = mean.clone(), variance.clone()
         rows = x.reshape(-1, count)
         return F.batch_norm(rows, mean, variance, w, b, self.training, momentum, epsilon).reshape(x.shape)
+
+    def layernorm(self, place, x, epsilon, scale):
+        """PyTorch's of a vector; of an image, its group norm of one group."""
+        w, b = self.scale(place, x.shape[3], scale)
+        if x.shape[1:3] == (1, 1):
+            return F.layer_norm(x, x.shape[3:], w, b, epsilon)
+        return last(F.group_norm(first(x), 1, w, b, epsilon))
+
+    def instancenorm(self, place, x, epsilon, scale):
+        w, b = self.scale(place, x.shape[3], scale)
+        return last(F.instance_norm(first(x), None, None, w, b, True, 0.1, epsilon))
+
+    def groupnorm(self, place, x, groups, epsilon, scale):
+        w, b = self.scale(place, x.shape[3], scale)
+        return last(F.group_norm(first(x), groups, w, b, epsilon))
+
+    def pixelnorm(self, place, x, epsilon):
+        return x / torch.sqrt((x * x).mean(3, keepdim=True) + epsilon)
 
     def relu(self, place, x):
         return F.relu(x)
@@ -392,7 +418,34 @@ LAYERS = [
 ]
 
 
-EVAL = ["batchnorm-image", "batchnorm-vector", "residual", "skips", "label-batchnorm"]
+# Appended to, so that the others keep their numbers.
+MORE_LAYERS = [
+    # name, input shape, examples, items
+    ("batchnorm-without-scale", (4, 3, 5), 6, [{"batchnorm": {"scale": False}}]),
+    (
+        "batchnorm-conditional",
+        (4, 3, 5),
+        6,
+        [
+            {"dense": 8, "name": "style"},
+            {"conv": {"filters": 4, "bias": False}, "input": "input"},
+            {"batchnorm": {"scale": False}},
+            {"modulate": "style"},
+            "tanh",
+        ],
+    ),
+    ("layernorm-vector", (1, 1, 19), 5, ["layernorm"]),
+    ("layernorm-image", (5, 4, 3), 3, [{"conv": 40}, {"layernorm": 0.01}, "tanh"]),
+    ("layernorm-without-scale", (5, 4, 3), 3, [{"layernorm": {"scale": False}}]),
+    ("instancenorm", (5, 4, 3), 3, [{"conv": {"filters": 21, "bias": False}}, "instancenorm", "tanh"]),
+    ("instancenorm-without-scale", (2, 2, 3), 3, [{"instancenorm": {"scale": False, "epsilon": 0.001}}]),
+    ("groupnorm", (5, 4, 3), 3, [{"conv": 24}, {"groupnorm": 4}, {"conv": 6}, {"groupnorm": {"groups": 3}}]),
+    ("groupnorm-vector", (1, 1, 24), 4, [{"groupnorm": {"groups": 3, "scale": False}}]),
+    ("pixelnorm", (5, 4, 7), 3, ["pixelnorm"]),
+    ("pixelnorm-vector", (1, 1, 37), 4, [{"pixelnorm": 0.01}, {"dense": 5}, "pixelnorm"]),
+]
+
+EVAL = ["batchnorm-without-scale", "layernorm-image", "batchnorm-image", "batchnorm-vector", "residual", "skips", "label-batchnorm"]
 
 
 # Layers that read values by name, in nets with an input `label` beside the image where CLASSES isn't 0: every layer
@@ -540,6 +593,13 @@ def make_layers(folder):
             make_layer(folder, name, shape, count, items, False)
     dropout = [{"dense": 6}, {"dropout": 0.3}, "tanh"]
     make_layer(folder, "dropout", (1, 1, 5), 4, dropout, False)
+
+
+def make_more_layers(folder):
+    for name, shape, count, items in MORE_LAYERS:
+        make_layer(folder, name, shape, count, items, True)
+        if name in EVAL:
+            make_layer(folder, name, shape, count, items, False)
 
 
 def make_values(folder):
@@ -996,6 +1056,7 @@ def main():
     os.makedirs(folder, exist_ok=True)
     torch.set_num_threads(1)
     parts = [make_layers, make_losses, make_optimizers, make_schedules, make_trainings, make_constraints, make_values]
+    parts += [make_more_layers]
     for seed, make in enumerate(parts, 1):
         torch.manual_seed(seed)
         make(folder)

@@ -125,6 +125,13 @@ KERNEL(void, sum_products,
         size_t channels),
        (dy, x, mean, sums, products, rows, channels))
 
+/* Each row: y = x r with r = 1 / sqrt(mean of x^2 + epsilon), and dx = r (dy - y mean(dy y)). */
+KERNEL(void, normalize_rows, (const float *x, float *y, float epsilon, size_t rows, size_t channels),
+       (x, y, epsilon, rows, channels))
+KERNEL(void, normalize_rows_backward,
+       (const float *x, const float *dy, float *dx, float epsilon, size_t rows, size_t channels),
+       (x, dy, dx, epsilon, rows, channels))
+
 /* As pooling.h says. */
 KERNEL(void, max_pool_forward, (const struct pooling *pooling, int count, const float *x, float *y, uint8_t *winner),
        (pooling, count, x, y, winner))

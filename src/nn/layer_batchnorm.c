@@ -6,16 +6,18 @@
 
 /* Batch normalisation (Ioffe and Szegedy 2015). Over the examples and pixels of a batch, for each channel:
  * y = weight (x - mean) / sqrt(variance + epsilon) + bias; after training, with running averages in place of the
- * batch's. */
+ * batch's. Without `scale`, weight is 1 and bias is 0. */
 struct batchnorm {
     struct layer layer;
     double momentum, epsilon;
+    bool scale;
 };
 
 static const struct field fields[] = {
     ROW("momentum", FIELD_NUMBER, batchnorm, momentum, "0.1", 0, 1,
         "share of the newest batch in the running averages"),
     ROW("epsilon", FIELD_NUMBER, batchnorm, epsilon, "1e-5", 0, 1, "added to the variance", .open = true),
+    ROW("scale", FIELD_BOOL, batchnorm, scale, "true", 0, 0, "learn a scale and a shift a channel"),
     {0},
 };
 
@@ -42,14 +44,26 @@ static bool setup(struct layer *layer, struct fg_error *error)
     (void)error;
     int count = layer->in[0].channels;
     layer->out = layer->in[0];
-    layer_add_vector(layer, "weight", count, 1.0f);
-    layer_add_vector(layer, "bias", count, 0.0f);
+    if (((const struct batchnorm *)layer)->scale) {
+        layer_add_vector(layer, "weight", count, 1.0f);
+        layer_add_vector(layer, "bias", count, 0.0f);
+    }
     layer_add_buffer(layer, "running_mean", count, 0.0f);
     layer_add_buffer(layer, "running_variance", count, 1.0f);
     layer->statistics = 2 * (size_t)count;
     layer->batch_values = PARTS * (size_t)count;
     layer->scratch = 2 * (size_t)count;
     return true;
+}
+
+static float weight(const struct layer_work *work, size_t channel)
+{
+    return work->parameters[0] ? work->parameters[0][channel] : 1.0f;
+}
+
+static float bias(const struct layer_work *work, size_t channel)
+{
+    return work->parameters[1] ? work->parameters[1][channel] : 0.0f;
 }
 
 static void forward_statistics(const struct layer *layer, const struct layer_work *work)
@@ -70,8 +84,8 @@ static void forward_combine(const struct layer *layer, const struct layer_work *
         part(layer, work, MEAN)[c] = (float)mean;
         part(layer, work, VARIANCE)[c] = (float)variance;
         part(layer, work, INVERSE_DEVIATION)[c] = (float)inverse;
-        part(layer, work, SCALE)[c] = (float)(work->parameters[0][c] * inverse);
-        part(layer, work, SHIFT)[c] = (float)(work->parameters[1][c] - work->parameters[0][c] * inverse * mean);
+        part(layer, work, SCALE)[c] = (float)(weight(work, c) * inverse);
+        part(layer, work, SHIFT)[c] = (float)(bias(work, c) - weight(work, c) * inverse * mean);
     }
 }
 
@@ -80,8 +94,8 @@ static void running_scale(const struct layer *layer, const struct layer_work *wo
 {
     const struct batchnorm *batchnorm = (const struct batchnorm *)layer;
     for (size_t c = 0; c < channels(layer); c++) {
-        scale[c] = work->parameters[0][c] / sqrtf(work->buffers[1][c] + (float)batchnorm->epsilon);
-        shift[c] = work->parameters[1][c] - scale[c] * work->buffers[0][c];
+        scale[c] = weight(work, c) / sqrtf(work->buffers[1][c] + (float)batchnorm->epsilon);
+        shift[c] = bias(work, c) - scale[c] * work->buffers[0][c];
     }
 }
 
@@ -110,7 +124,7 @@ static void backward_combine(const struct layer *layer, const struct layer_work 
     for (size_t c = 0; c < channels(layer); c++) {
         double inverse = part(layer, work, INVERSE_DEVIATION)[c], mean = part(layer, work, MEAN)[c];
         double sum = work->statistics[c], product = work->statistics[channels(layer) + c] * inverse;
-        double scale = work->parameters[0][c] * inverse;
+        double scale = weight(work, c) * inverse;
         double from_x = -scale * inverse * product / count;
         part(layer, work, FROM_DY)[c] = (float)scale;
         part(layer, work, FROM_X)[c] = (float)from_x;

@@ -7,6 +7,10 @@
     EACH(layer, conv)                                                                                                  \
     EACH(layer, conv_transpose)                                                                                        \
     EACH(layer, batchnorm)                                                                                             \
+    EACH(layer, layernorm)                                                                                             \
+    EACH(layer, instancenorm)                                                                                          \
+    EACH(layer, groupnorm)                                                                                             \
+    EACH(layer, pixelnorm)                                                                                             \
     EACH(layer, dropout)                                                                                               \
     EACH(layer, max_pool)                                                                                              \
     EACH(layer, reshape)                                                                                               \

@@ -116,3 +116,46 @@ Test(rows, products_are_summed_over_them)
         }
     }
 }
+
+/* Of each row of y, against double sums over a. */
+static void check_normalized(const struct arrays *t, const float *y, const float *dx, size_t channels)
+{
+    for (size_t r = 0; r < ROWS; r++) {
+        const float *x = t->a + r * channels, *dy = t->b + r * channels;
+        double square = 0, product = 0, n = (double)channels;
+        for (size_t c = 0; c < channels; c++) {
+            square += (double)x[c] * (double)x[c] / n;
+            product += (double)x[c] * (double)dy[c] / n;
+        }
+        double inverse = 1 / sqrt(square + 0.25);
+        for (size_t c = 0; c < channels; c++) {
+            double slope = inverse * (double)dy[c] - inverse * inverse * inverse * product * (double)x[c];
+            cr_assert_float_eq((double)y[r * channels + c], inverse * (double)x[c], 1e-5, "%s", kernels_isa());
+            cr_assert_float_eq((double)dx[r * channels + c], slope, 1e-5, "%s: %zu of %zu", kernels_isa(), c, channels);
+        }
+    }
+}
+
+Test(rows, are_normalized_in_place_too)
+{
+    static struct arrays t;
+    static float y[COUNT], dx[COUNT];
+    arrays_open(&t);
+    FOR_EACH_ISA
+    {
+        for (size_t channels = 1; channels <= CHANNELS; channels++) {
+            memcpy(y, t.y, sizeof y);
+            normalize_rows(t.a, y, 0.25f, ROWS, channels);
+            cr_assert_eq(y[ROWS * channels], t.y[ROWS * channels]);
+            memcpy(dx, t.y, sizeof dx);
+            normalize_rows_backward(t.a, t.b, dx, 0.25f, ROWS, channels);
+            cr_assert_eq(dx[ROWS * channels], t.y[ROWS * channels]);
+            check_normalized(&t, y, dx, channels);
+            memcpy(y, t.a, sizeof y);
+            normalize_rows(y, y, 0.25f, ROWS, channels);
+            memcpy(dx, t.b, sizeof dx);
+            normalize_rows_backward(t.a, dx, dx, 0.25f, ROWS, channels);
+            check_normalized(&t, y, dx, channels);
+        }
+    }
+}

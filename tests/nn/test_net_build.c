@@ -72,6 +72,18 @@ Test(net_build, fields_are_checked)
     CHECK_ERROR("- dense: {units: 3, init: xavier}\n", "model.0.dense.init", "he, glorot, normal, net");
 }
 
+Test(net_build, norms_want_several_numbers_in_equal_groups)
+{
+    CHECK_ERROR("- conv: 6\n- groupnorm: 4\n", "test.yaml:2:", "model.1.groupnorm", "4 groups", "6 channels",
+                "28x28x6 from model.0.conv");
+    CHECK_ERROR("- conv: 6\n- groupnorm\n", "model.1.groupnorm.groups");
+    CHECK_ERROR("- dense: 8\n- instancenorm\n", "model.1.instancenorm", "one number at a time", "8 from model.0.dense");
+    CHECK_ERROR("- dense: 8\n- groupnorm: 8\n", "model.1.groupnorm", "one number at a time");
+    CHECK_ERROR("- dense: 1\n- layernorm\n", "model.1.layernorm", "one number at a time");
+    CHECK_ERROR("- pixelnorm\n", "model.0.pixelnorm", "one number at a time", "more than one channel");
+    CHECK_ERROR("- layernorm: 0\n", "model.0.layernorm.epsilon", "above 0");
+}
+
 Test(net_build, shapes_that_do_not_fit_name_both_layers)
 {
     CHECK_ERROR("- {conv: 4, name: a}\n- max_pool\n- {add: a}\n", "test.yaml:3:", "model.2.add", "the same shape",
