@@ -246,6 +246,15 @@ class Net:
     def sigmoid(self, place, x):
         return torch.sigmoid(x)
 
+    def gelu(self, place, x):
+        return F.gelu(x)
+
+    def silu(self, place, x):
+        return F.silu(x)
+
+    def softplus(self, place, x):
+        return F.softplus(x)
+
     def dropout(self, place, x, rate):
         return F.dropout(x, rate, self.training)
 
@@ -443,6 +452,9 @@ MORE_LAYERS = [
     ("groupnorm-vector", (1, 1, 24), 4, [{"groupnorm": {"groups": 3, "scale": False}}]),
     ("pixelnorm", (5, 4, 7), 3, ["pixelnorm"]),
     ("pixelnorm-vector", (1, 1, 37), 4, [{"pixelnorm": 0.01}, {"dense": 5}, "pixelnorm"]),
+    ("gelu", (3, 4, 15), 3, ["gelu"]),
+    ("silu", (3, 4, 15), 3, ["silu"]),
+    ("softplus", (3, 4, 15), 3, ["softplus"]),
 ]
 
 EVAL = ["batchnorm-without-scale", "layernorm-image", "batchnorm-image", "batchnorm-vector", "residual", "skips", "label-batchnorm"]

@@ -181,6 +181,21 @@ Test(activations, functions_agree_with_the_c_library)
         for (int i = 0; i < MANY; i++) {
             near(y[i], 1 / (1 + exp(-(double)x[i])), 2e-7, "sigmoid");
         }
+        gelu_forward(x, y, 0, MANY);
+        for (int i = 0; i < MANY; i++) {
+            double want = (double)x[i] * erfc(-(double)x[i] * sqrt(0.5)) / 2;
+            near(y[i], want, 2e-7 * fabs(want) + 1e-37, "gelu");
+        }
+        silu_forward(x, y, 0, MANY);
+        for (int i = 0; i < MANY; i++) {
+            double want = (double)x[i] / (1 + exp(-(double)x[i]));
+            near(y[i], want, 2e-7 * fabs(want) + 1e-37, "silu");
+        }
+        softplus_forward(x, y, 0, MANY);
+        for (int i = 0; i < MANY; i++) {
+            double want = log1p(exp((double)x[i]));
+            near(y[i], want, 2e-7 * want, "softplus");
+        }
     }
 }
 
@@ -203,6 +218,28 @@ Test(activations, at_the_ends)
         sigmoid_forward(x, y, 0, 8);
         for (int i = 0; i < 8; i++) {
             near(y[i], (double)sigmoids[i], 1e-37, "sigmoid");
+        }
+    }
+}
+
+/* Nothing overflows: finite numbers give finite ones, and slopes of 0 or 1. */
+Test(activations, smooth_ones_far_from_zero)
+{
+    const float x[] = {100.0f, 3e38f, -100.0f, -3e38f}, ones[] = {1.0f, 1.0f, 1.0f, 1.0f};
+    const struct {
+        void (*forward)(const float *x, float *y, float a, size_t count);
+        void (*backward)(const float *read, const float *dy, float *dx, float a, size_t count);
+    } smooth[] = {{gelu_forward, gelu_backward}, {silu_forward, silu_backward}, {softplus_forward, softplus_backward}};
+    FOR_EACH_ISA
+    {
+        for (int k = 0; k < 3; k++) {
+            float y[4], dx[4];
+            smooth[k].forward(x, y, 0, 4);
+            smooth[k].backward(x, ones, dx, 0, 4);
+            for (int i = 0; i < 4; i++) {
+                near(y[i], i < 2 ? (double)x[i] : 0.0, 1e-37, "value");
+                near(dx[i], i < 2 ? 1.0 : 0.0, 1e-37, "slope");
+            }
         }
     }
 }
