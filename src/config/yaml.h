@@ -55,8 +55,8 @@ bool yaml_is_null(const struct yaml_node *node);
  * After a failure the document is fit only for yaml_close. */
 bool yaml_override(struct yaml_document *document, const char *assignment, struct fg_error *error);
 
-/* "file:12:3: " or "command line: " (nothing, where a program made the node) in front of a message that begins with the path of the place; returns false. Only
- * the file's name where node is NULL. */
+/* "file:12:3: " or "command line: " (nothing, where a program made the node) in front of a message that begins with the
+ * path of the place; returns false. Only the file's name where node is NULL. */
 bool yaml_fail(const struct yaml_document *document, const struct yaml_node *node, struct fg_error *error,
                const char *format, ...) __attribute__((format(printf, 4, 5)));
 

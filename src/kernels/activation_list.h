@@ -13,7 +13,7 @@ ACTIVATION(relu, y, x <= 0.0f ? 0.0f : x, y > 0.0f ? 1.0f : 0.0f)
 ACTIVATION(leaky_relu, y, x > 0.0f ? x : a * x, y > 0.0f ? 1.0f : a)
 ACTIVATION(tanh, y, hyperbolic_tangent(x), 1.0f - y * y)
 ACTIVATION(sigmoid, y, logistic(x), (1.0f - y) * y)
-ACTIVATION(gelu, x, (float)((double)x * normal_share((double)x)),
+ACTIVATION(gelu, x, (float)((double)x *normal_share((double)x)),
            (float)(normal_share((double)x) + (double)x * normal_density((double)x)))
-ACTIVATION(silu, x, x * logistic(x), logistic(x) * (1.0f + x * (1.0f - logistic(x))))
+ACTIVATION(silu, x, x *logistic(x), logistic(x) * (1.0f + x * (1.0f - logistic(x))))
 ACTIVATION(softplus, x, soft_plus(x), logistic(x))

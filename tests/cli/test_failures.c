@@ -23,8 +23,9 @@ Test(end_to_end_failures, out_that_exists)
     cli_enter();
     examples_write_painter();
     cli_want(0, NULL, "train painter.yaml train.steps=2 --threads 1 --quiet --out a");
-    const char *part = "a: exists already, and nothing is overwritten: say another folder, remove this one, or say none, "
-                       "for a new one under outputs/";
+    const char *part =
+        "a: exists already, and nothing is overwritten: say another folder, remove this one, or say none, "
+        "for a new one under outputs/";
     cli_refuse(2, part, "train painter.yaml --threads 1 --quiet --out a");
     cli_refuse(2, "painter.yaml: exists already", "train painter.yaml --threads 1 --quiet --out painter.yaml");
     cli_refuse(2, "a: exists, and nothing is overwritten", "sample a --threads 1 --out a");

@@ -61,7 +61,7 @@ void nearly_same(const char *what, const float *a, const float *b, size_t count)
         difference = fmaxf(difference, fabsf(a[i] - b[i]));
         largest = fmaxf(largest, fabsf(a[i]));
     }
-    cr_assert(difference <= 2e-6f * largest, "%s differ by %g of %g", what, (double)difference, (double)largest);
+    cr_assert(difference <= 1e-4f * largest, "%s differ by %g of %g", what, (double)difference, (double)largest);
 }
 
 void nearly_same_results(const struct trial *a, const struct trial *b, int count)
