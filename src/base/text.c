@@ -90,6 +90,16 @@ const char *name_or_number(const char *const *names, int number, char text[stati
     return names ? names[number] : text;
 }
 
+int name_find(const char *const *names, int count, const char *name)
+{
+    for (int i = 0; names && i < count; i++) {
+        if (strcmp(names[i], name) == 0) {
+            return i;
+        }
+    }
+    return -1;
+}
+
 int named_find(const struct named *const *table, const char *name)
 {
     for (int i = 0; table[i]; i++) {

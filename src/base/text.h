@@ -24,10 +24,13 @@ void text_free(struct text *text);
  * line ends and tabs, C1 in UTF-8 too (U+0080 to U+009F, two bytes each). */
 void text_make_printable(char *text);
 
-struct field;
-
 /* names[number], or, where there are no names, the number in text. */
 const char *name_or_number(const char *const *names, int number, char text[static 16]);
+
+/* The number of a name among count of them, or -1; names NULL: there are none. */
+int name_find(const char *const *names, int count, const char *name);
+
+struct field;
 
 /* What has a name that users write: the first member of every row of every table (layers, losses, sources, ...). */
 struct named {

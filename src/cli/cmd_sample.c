@@ -40,17 +40,6 @@ struct order {
 
 enum { ALL_CLASSES = CLASSES_MAX };
 
-/* The class of that name, or -1. */
-static int find_class(const struct fg_model_info *info, const char *name)
-{
-    for (int i = 0; info->class_names && i < info->classes; i++) {
-        if (strcmp(info->class_names[i], name) == 0) {
-            return i;
-        }
-    }
-    return -1;
-}
-
 static bool fail_class(const struct fg_model_info *info, const char *value, struct fg_error *error)
 {
     struct text names = {0};
@@ -67,7 +56,7 @@ static bool read_class(const struct arguments *arguments, const struct fg_model_
                        struct fg_error *error)
 {
     const char *value = argument_value(arguments, "--class");
-    int classes = info->classes, named = value ? find_class(info, value) : -1;
+    int classes = info->classes, named = value ? name_find(info->class_names, info->classes, value) : -1;
     *class = named >= 0 ? (uint64_t)named : ALL_CLASSES;
     if (!value || named >= 0 || (classes && strcmp(value, "all") == 0)) {
         return true;
@@ -236,7 +225,7 @@ static bool sample(const struct arguments *arguments, struct fg_model *model, st
         !check_ending(path, error)) {
         return false;
     }
-    size_t size = (size_t)info.height * (size_t)info.width * (size_t)info.channels;
+    size_t size = (size_t)fg_model_output_size(model, NULL);
     float *images = memory_new(order.count * size, sizeof *images, error);
     bool done = images && draw(model, &order, images, error) &&
                 write_samples(path, &info, images, (int)order.count, order.grid, error);

@@ -83,7 +83,7 @@ static bool judge(const struct judging *judging, uint64_t seed, uint64_t count, 
                   struct fg_error *error)
 {
     struct fg_model_info info = fg_model_info(judging->generator);
-    size_t size = (size_t)info.height * (size_t)info.width * (size_t)info.channels;
+    size_t size = (size_t)fg_model_output_size(judging->generator, NULL);
     for (uint64_t first = 0; first < count; first += PIECE) {
         uint32_t piece = count - first < PIECE ? (uint32_t)(count - first) : PIECE;
         for (uint32_t i = 0; judging->labels && i < piece; i++) {
@@ -123,7 +123,7 @@ static bool check_judge(const struct fg_model_info *generator, const struct fg_m
 static bool eval_with(const struct arguments *arguments, struct judging *judging, struct fg_error *error)
 {
     struct fg_model_info info = fg_model_info(judging->generator), judge_info = fg_model_info(judging->classifier);
-    size_t size = (size_t)info.height * (size_t)info.width * (size_t)info.channels;
+    size_t size = (size_t)fg_model_output_size(judging->generator, NULL);
     uint64_t count, seed;
     if (!argument_number(arguments, "--count", 1, 100000000, 10000, &count, error) ||
         !argument_number(arguments, "--seed", 0, UINT64_MAX, info.seed, &seed, error) ||

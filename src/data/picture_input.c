@@ -94,12 +94,7 @@ static int find_class(const struct fg_dataset *shape, const char *name)
     if (!shape->class_names) {
         return number < shape->classes ? number : -1;
     }
-    for (int i = 0; i < shape->classes; i++) {
-        if (strcmp(shape->class_names[i], name) == 0) {
-            return i;
-        }
-    }
-    return -1;
+    return name_find(shape->class_names, shape->classes, name);
 }
 
 static bool fail_class(const struct fg_dataset *shape, const char *folder, const char *name, struct fg_error *error)

@@ -1,9 +1,9 @@
 #include "gan/condition.h"
 
 #include "forger/random.h"
+#include "nn/loss.h"
 
 #include <stddef.h>
-#include <string.h>
 
 static const struct named none = {.name = "none", .help = "nothing: any image is as good as another"};
 static const struct named class = {.name = "class", .help = "`label`, one number a class, 1 at the class"};
@@ -21,10 +21,7 @@ void condition_draw(uint64_t seed, uint32_t purpose, uint32_t step, uint32_t fir
 
 void condition_fill(const uint8_t *labels, int count, int classes, float *numbers)
 {
-    memset(numbers, 0, (size_t)count * (size_t)classes * sizeof *numbers);
-    for (int n = 0; n < count; n++) {
-        numbers[(size_t)n * (size_t)classes + labels[n]] = 1.0f;
-    }
+    one_hot_fill(labels, count, classes, 1.0f, 0.0f, numbers);
 }
 
 uint8_t condition_of_grid(int i, int rows, int columns, int classes)

@@ -1,5 +1,7 @@
 #include "metrics/metric.h"
 
+#include "base/integer.h"
+
 #define ROWS(EACH)                                                                                                     \
     EACH(metric, spread)                                                                                               \
     EACH(metric, brightness)
@@ -29,19 +31,14 @@ int metrics_count(const struct field_list *list, enum metric_needs kind, int eac
     return most;
 }
 
-static int least(int a, int b)
-{
-    return a < b ? a : b;
-}
-
 int metrics_compute(const struct field_list *list, const struct metric_images *images, int each, struct metric *metrics)
 {
     for (int i = 0; i < list->count; i++) {
         const struct field_item *item = &list->items[i];
         int count = count_of(item, each);
         struct metric_images seen = *images;
-        seen.generated_count = least(count, images->generated_count);
-        seen.real_count = least(count, images->real_count);
+        seen.generated_count = int_min(count, images->generated_count);
+        seen.real_count = int_min(count, images->real_count);
         metrics[i] = (struct metric){type_of(item)->named.name, type_of(item)->compute(item->own, &seen)};
     }
     return list->count;

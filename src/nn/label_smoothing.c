@@ -1,6 +1,7 @@
 #include "nn/label_smoothing.h"
 
 #include "config/field_rows.h"
+#include "nn/loss.h"
 
 const struct field label_smoothing_fields[] = {
     ROW("label_smoothing", FIELD_NUMBER, label_smoothing, label_smoothing, "0", 0, 0.9, "share taken from the label"),
@@ -12,9 +13,5 @@ void label_smoothing_targets(const void *own, const uint8_t *labels, int count, 
     double smoothing = ((const struct label_smoothing *)own)->label_smoothing;
     float off = (float)(smoothing / classes);
     float on = (float)(1.0 - smoothing + smoothing / classes);
-    for (int n = 0; n < count; n++) {
-        for (int c = 0; c < classes; c++) {
-            targets[(size_t)n * (size_t)classes + (size_t)c] = c == labels[n] ? on : off;
-        }
-    }
+    one_hot_fill(labels, count, classes, on, off, targets);
 }

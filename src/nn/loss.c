@@ -20,6 +20,15 @@ const struct field loss_fields[] = {
     {0},
 };
 
+void one_hot_fill(const uint8_t *labels, int count, int classes, float on, float off, float *targets)
+{
+    for (int n = 0; n < count; n++) {
+        for (int c = 0; c < classes; c++) {
+            *targets++ = c == labels[n] ? on : off;
+        }
+    }
+}
+
 static const struct loss_type *type_of(const struct loss_options *options)
 {
     return (const struct loss_type *)loss_table[options->type];
@@ -30,12 +39,8 @@ void loss_fill_targets(const struct loss_options *options, const uint8_t *labels
 {
     if (type_of(options)->targets) {
         type_of(options)->targets(options->own, labels, count, classes, targets);
-        return;
-    }
-    for (int n = 0; n < count; n++) {
-        for (int c = 0; c < classes; c++) {
-            targets[(size_t)n * (size_t)classes + (size_t)c] = c == labels[n] ? 1.0f : 0.0f;
-        }
+    } else {
+        one_hot_fill(labels, count, classes, 1.0f, 0.0f, targets);
     }
 }
 

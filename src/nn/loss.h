@@ -41,6 +41,9 @@ void loss_fill_targets(const struct loss_options *options, const uint8_t *labels
 double loss_compute(const struct loss_options *options, const float *logits, const float *targets, int count, int width,
                     float *dlogits);
 
+/* targets (count, classes): `on` at the label, `off` elsewhere. */
+void one_hot_fill(const uint8_t *labels, int count, int classes, float on, float off, float *targets);
+
 /* p (count, width) = softmax of the logits, row by row; may be the same array. */
 void softmax(const float *logits, int count, int width, float *p);
 

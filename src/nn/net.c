@@ -32,6 +32,12 @@ int net_find_input(const struct net *net, const char *name)
     return -1;
 }
 
+int net_input_size(const struct net *net, const char *name)
+{
+    int input = net_find_input(net, name);
+    return input < 0 ? 0 : (int)shape_size(net_input_shape(net, input));
+}
+
 int net_find_output(const struct net *net, const char *name)
 {
     for (int i = 0; i < net->output_count; i++) {

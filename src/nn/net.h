@@ -76,6 +76,9 @@ struct shape net_output_shape(const struct net *net, int output);
 int net_find_input(const struct net *net, const char *name);
 int net_find_output(const struct net *net, const char *name);
 
+/* Numbers an example of the input of that name; 0: there is none. */
+int net_input_size(const struct net *net, const char *name);
+
 /* Take the blocks from the arena; or, for a net that never is trained itself, all but the gradients. */
 void net_reserve(struct net *net, struct arena *arena);
 void net_reserve_weights(struct net *net, struct arena *arena);

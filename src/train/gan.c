@@ -13,15 +13,9 @@ size_t gan_image_size(const struct gan *self)
     return shape_size(net_output_shape(&self->task.learners[GENERATOR].net, 0));
 }
 
-int gan_label_width(const struct net *net)
-{
-    int label = net_find_input(net, "label");
-    return label >= 0 ? (int)shape_size(net_input_shape(net, label)) : 0;
-}
-
 int gan_classes(const struct gan *self)
 {
-    return gan_label_width(&self->task.learners[GENERATOR].net);
+    return net_input_size(&self->task.learners[GENERATOR].net, "label");
 }
 
 static const struct layer *last_layer(const struct net *net)
@@ -39,7 +33,7 @@ static bool check_data(const struct experiment *experiment, const struct fg_data
 
 static void warn_untold(const struct task *task, const struct net *net)
 {
-    if (gan_label_width(net) && net->values[LABEL_INPUT].readers == 0) {
+    if (net_input_size(net, "label") && net->values[LABEL_INPUT].readers == 0) {
         log_warning(task->setting->log,
                     "%s: no layer reads `label`: `condition: class` has no effect on it: name it, as "
                     "in `concat: label`",
@@ -93,7 +87,8 @@ static void describe(const struct experiment *experiment, struct shape image, in
 /* A pass's examples from the first on. */
 static struct judged judged_from(const struct pass *pass, int first)
 {
-    size_t size = shape_size(net_input_shape(pass->net, MAIN_INPUT)), classes = (size_t)gan_label_width(pass->net);
+    size_t size = shape_size(net_input_shape(pass->net, MAIN_INPUT)),
+           classes = (size_t)net_input_size(pass->net, "label");
     return (struct judged){
         .images = pass_input(pass, MAIN_INPUT) + (size_t)first * size,
         .logits = pass_output(pass, 0) + first,
@@ -201,7 +196,7 @@ static void free_gan(struct task *task)
 static bool check_finished(const struct finished *run, const struct net *net, struct fg_error *error)
 {
     char got[48], want[48];
-    if (gan_label_width(net) > CLASSES_MAX) {
+    if (net_input_size(net, "label") > CLASSES_MAX) {
         return fg_fail(error, FG_FAILED, "%s: run.json has %d classes: want at most %d", run->path, run->classes,
                        CLASSES_MAX);
     }

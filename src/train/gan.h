@@ -78,7 +78,6 @@ void gan_reserve_drawing(struct gan *self, struct arena *arena);
 int gan_batch(const struct gan *self);
 size_t gan_image_size(const struct gan *self);
 int gan_classes(const struct gan *self);
-int gan_label_width(const struct net *net); /* the same, of a net */
 
 /* One step, as task_type.step. */
 bool gan_step(struct task *task, int64_t number);

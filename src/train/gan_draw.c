@@ -17,7 +17,7 @@ static void fill_inputs(struct pass *pass, const struct experiment *experiment, 
     const struct latent_options *latent = &gan_options(experiment)->latent;
     size_t size = (size_t)latent->size;
     float *z = pass_input(pass, MAIN_INPUT);
-    int classes = gan_label_width(pass->net);
+    int classes = net_input_size(pass->net, "label");
     if (what->latent) {
         memcpy(z, what->latent + done * size, (size_t)pass->count * size * sizeof *z);
     } else {

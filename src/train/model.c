@@ -6,12 +6,9 @@
 struct fg_model_info fg_model_info(const struct fg_model *model)
 {
     struct shape input = net_input_shape(&model->net, 0), output = net_output_shape(&model->net, 0);
-    int label = net_find_input(&model->net, "label");
     bool reads = model->type->classify, draws = model->type->generate;
     struct shape image = draws ? output : input;
-    int classes = reads        ? (int)shape_size(output)
-                  : label >= 0 ? (int)shape_size(net_input_shape(&model->net, label))
-                               : 0;
+    int classes = reads ? (int)shape_size(output) : net_input_size(&model->net, "label");
     return (struct fg_model_info){
         .what = model->type->what,
         .reads = reads,
@@ -178,13 +175,6 @@ static bool check_output(const struct fg_model *model, const char *output, struc
     return false;
 }
 
-/* What it is told beside its first input: numbers of a class; 0: it is told none. */
-static int label_width(const struct fg_model *model)
-{
-    int label = net_find_input(&model->net, "label");
-    return label < 0 ? 0 : (int)shape_size(net_input_shape(&model->net, label));
-}
-
 static bool check_inputs(const struct fg_model *model, const struct fg_inputs *inputs, struct fg_error *error)
 {
     if (!inputs->pixels == !inputs->values) {
@@ -194,14 +184,14 @@ static bool check_inputs(const struct fg_model *model, const struct fg_inputs *i
     if (inputs->pixels && model->type->generate) {
         return fg_fail(error, FG_USAGE, "%s: is given latent vectors: want values, got pixels", model->folder.path);
     }
-    return check_labels(model, inputs->labels, inputs->count, label_width(model),
+    return check_labels(model, inputs->labels, inputs->count, net_input_size(&model->net, "label"),
                         "is told no class: it has no input `label`", error);
 }
 
 static void fill_labels(const struct fg_model *model, const uint8_t *labels)
 {
     const struct pass *pass = &model->evaluation.pass;
-    int classes = label_width(model);
+    int classes = net_input_size(&model->net, "label");
     if (classes > 0) {
         float *numbers = pass_input(pass, net_find_input(&model->net, "label"));
         memset(numbers, 0, (size_t)pass->count * (size_t)classes * sizeof *numbers);
