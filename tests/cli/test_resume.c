@@ -124,8 +124,8 @@ Test(end_to_end_resume, what_is_fixed)
              "loss.label_smoothing=0.1 --threads 1 --quiet");
 }
 
-/* Which files are read, and how many of their examples. */
-Test(end_to_end_resume, what_is_fixed_of_files)
+/* A run of one epoch, a, on files of 60 digits. */
+static void train_on_files(void)
 {
     cli_enter();
     struct fg_dataset digits;
@@ -135,6 +135,12 @@ Test(end_to_end_resume, what_is_fixed_of_files)
     cli_write("x.yaml", "name: x\ntask: classify\ndata: {source: idx, path: mnist}\nmodel: [{dense: 10}]\n"
                         "train: {epochs: 1, batch: 10}\n");
     cli_want(0, NULL, "train x.yaml --threads 1 --quiet --out a");
+}
+
+/* Which files are read, and how many of their examples. */
+Test(end_to_end_resume, what_is_fixed_of_files)
+{
+    train_on_files();
     refuse_change("data.path=elsewhere", "data.path: a run that goes on keeps it, at mnist" AMONG_VALIDATION
                                          " (where the same files have moved, say so in its config.yaml)");
     refuse_change("data.count=50", "data.count: a run that goes on keeps it, at 0" AMONG_VALIDATION);
@@ -144,14 +150,7 @@ Test(end_to_end_resume, what_is_fixed_of_files)
 /* An earlier version wrote into every run how many digits to draw, also where none were drawn. */
 Test(end_to_end_resume, of_an_earlier_version_keeps_all_examples)
 {
-    cli_enter();
-    struct fg_dataset digits;
-    examples_digits(&digits, 60);
-    examples_write_idx(&digits, "data/mnist", "train");
-    fg_dataset_free(&digits);
-    cli_write("x.yaml", "name: x\ntask: classify\ndata: {source: idx, path: mnist}\nmodel: [{dense: 10}]\n"
-                        "train: {epochs: 1, batch: 10}\n");
-    cli_want(0, NULL, "train x.yaml --threads 1 --quiet --out a");
+    train_on_files();
     cli_write("a/config.yaml", "name: x\ntask: classify\ndata:\n  source: idx\n  path: mnist\n  count: 20\n"
                                "  fresh: true\nmodel: [{dense: 10}]\ntrain: {epochs: 2, batch: 10}\n");
     cli_want(0, "finished", "resume a --threads 1 --quiet");

@@ -1,5 +1,4 @@
-#include "forger/random.h"
-#include "kernels/kernels.h"
+#include "kernels_support.h"
 
 #include <criterion/criterion.h>
 #include <math.h>
@@ -19,8 +18,6 @@ static const struct row {
 enum { ROWS = sizeof rows / sizeof *rows, REACH = 6, PER_ONE = 32, POINTS = 2 * REACH * PER_ONE + 1 };
 
 static const float number = 0.25f; /* that some have of their own */
-
-#define FOR_EACH_ISA for (int isa = 0; kernels_at(isa) && (kernels_use(kernels_at(isa)), true); isa++)
 
 /* -REACH..REACH, in steps that floats have. */
 static void fill_points(float x[static POINTS])

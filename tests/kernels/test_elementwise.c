@@ -1,6 +1,5 @@
-#include "forger/random.h"
-#include "kernels/kernels.h"
 #include "kernels/shards.h"
+#include "kernels_support.h"
 
 #include <criterion/criterion.h>
 #include <math.h>
@@ -15,30 +14,20 @@ struct arrays {
     float a[CHANNELS], b[CHANNELS], c[CHANNELS];
 };
 
-static void draw(float *values, size_t count, uint32_t item)
-{
-    struct fg_random random = fg_random_stream(1, 1001, 0, item);
-    for (size_t i = 0; i < count; i++) {
-        values[i] = fg_random_normal(&random);
-    }
-}
-
 static void arrays_open(struct arrays *arrays)
 {
-    draw(arrays->x, COUNT, 0);
-    draw(arrays->dy, COUNT, 1);
-    draw(arrays->y, COUNT, 2);
-    draw(arrays->a, CHANNELS, 3);
-    draw(arrays->b, CHANNELS, 4);
-    draw(arrays->c, CHANNELS, 5);
+    kernels_draw(arrays->x, COUNT, 1, 0);
+    kernels_draw(arrays->dy, COUNT, 1, 1);
+    kernels_draw(arrays->y, COUNT, 1, 2);
+    kernels_draw(arrays->a, CHANNELS, 1, 3);
+    kernels_draw(arrays->b, CHANNELS, 1, 4);
+    kernels_draw(arrays->c, CHANNELS, 1, 5);
 }
 
 static void near(float got, double want, double most, const char *what)
 {
     cr_assert(fabs((double)got - want) <= most, "%s, %s: got %.9g, want %.9g", kernels_isa(), what, (double)got, want);
 }
-
-#define FOR_EACH_ISA for (int isa = 0; kernels_at(isa) && (kernels_use(kernels_at(isa)), true); isa++)
 
 Test(elementwise, no_count_is_overrun)
 {

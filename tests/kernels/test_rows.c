@@ -1,5 +1,4 @@
-#include "forger/random.h"
-#include "kernels/kernels.h"
+#include "kernels_support.h"
 
 #include <criterion/criterion.h>
 #include <math.h>
@@ -14,23 +13,13 @@ struct arrays {
     float a[COUNT], b[COUNT], y[COUNT], row[CHANNELS];
 };
 
-static void draw(float *values, size_t count, uint32_t item)
-{
-    struct fg_random random = fg_random_stream(2, 1001, 0, item);
-    for (size_t i = 0; i < count; i++) {
-        values[i] = fg_random_normal(&random);
-    }
-}
-
 static void arrays_open(struct arrays *arrays)
 {
-    draw(arrays->a, COUNT, 0);
-    draw(arrays->b, COUNT, 1);
-    draw(arrays->y, COUNT, 2);
-    draw(arrays->row, CHANNELS, 3);
+    kernels_draw(arrays->a, COUNT, 2, 0);
+    kernels_draw(arrays->b, COUNT, 2, 1);
+    kernels_draw(arrays->y, COUNT, 2, 2);
+    kernels_draw(arrays->row, CHANNELS, 2, 3);
 }
-
-#define FOR_EACH_ISA for (int isa = 0; kernels_at(isa) && (kernels_use(kernels_at(isa)), true); isa++)
 
 /* Every number of y is x's, or in the gaps what it was. */
 static void check_copy(const struct arrays *t, const float *y, size_t x_step, size_t channels)
