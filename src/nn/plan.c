@@ -17,14 +17,29 @@ bool layer_is_sharded(const struct layer *layer)
 /* Stages that one layer can end: tiles, shards, and its own. */
 enum { STAGES_A_LAYER = 3 };
 
-static void add(struct plan *plan, enum stage_kind kind, int begin, int end, const struct layer *gathers)
+/* What a number that a layer gives costs beside its multiply-adds: it is read and written a few times. */
+enum { OPERATIONS_A_NUMBER = 8 };
+
+struct planner {
+    struct plan *plan;
+    const struct net *net;
+    enum sweep sweep;
+};
+
+static void add(const struct planner *self, enum stage_kind kind, int begin, int end, const struct layer *gathers)
 {
-    plan->stages[plan->count++] = (struct stage){kind, begin, end, gathers};
+    double operations = 0;
+    for (int place = begin; place < end + (gathers != NULL); place++) {
+        const struct layer *layer = sweep_layer(self->net, self->sweep, place);
+        operations += layer->multiply_adds + OPERATIONS_A_NUMBER * (double)shape_size(layer->out);
+    }
+    self->plan->stages[self->plan->count++] = (struct stage){kind, begin, end, gathers, operations};
 }
 
 bool plan_make(struct plan *plan, const struct net *net, enum sweep sweep, bool training, struct fg_error *error)
 {
     size_t most = STAGES_A_LAYER * ((size_t)net->layer_count + 1);
+    const struct planner planner = {plan, net, sweep};
     *plan = (struct plan){.stages = memory_new(most, sizeof *plan->stages, error)};
     for (int begin = 0, end = 0; plan->stages && begin < net->layer_count; end++) {
         const struct layer *next = end < net->layer_count ? sweep_layer(net, sweep, end) : NULL;
@@ -34,13 +49,13 @@ bool plan_make(struct plan *plan, const struct net *net, enum sweep sweep, bool 
             continue;
         }
         if (begin < end || gathers) {
-            add(plan, STAGE_TILES, begin, end, gathers ? next : NULL);
+            add(&planner, STAGE_TILES, begin, end, gathers ? next : NULL);
         }
         if (begin < end && sweep == SWEEP_BACKWARD) {
-            add(plan, STAGE_SHARDS, begin, end, NULL);
+            add(&planner, STAGE_SHARDS, begin, end, NULL);
         }
         if (next) {
-            add(plan, gathers ? STAGE_COMBINE : STAGE_PIECES, end, end + 1, NULL);
+            add(&planner, gathers ? STAGE_COMBINE : STAGE_PIECES, end, end + 1, NULL);
         }
         begin = gathers ? end : end + 1; /* what has gathered goes on with the tiles; what worked in pieces is done */
     }

@@ -17,6 +17,7 @@ struct stage {
     enum stage_kind kind;
     int begin, end;              /* layers, counted in the order of the sweep; of the last two kinds it is one */
     const struct layer *gathers; /* of tiles: the layer, or NULL, whose statistics they leave */
+    double operations;           /* an example: about how many multiply-adds, forward; backward twice as many at most */
 };
 
 struct plan {

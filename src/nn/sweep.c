@@ -7,9 +7,6 @@
 
 #include <string.h>
 
-/* What a number that a layer gives costs beside its multiply-adds: it is read and written a few times. */
-enum { OPERATIONS_A_NUMBER = 8 };
-
 /* A stage at work. */
 struct stage_run {
     const struct sweep_run *sweep;
@@ -35,19 +32,6 @@ bool sweep_wants_layer(const struct sweep_run *run, const struct layer *layer)
 {
     return run->sweep == SWEEP_FORWARD ||
            (run->pass->flow[layer->index].reached && sweep_wants_gradient(run, layer->value));
-}
-
-/* About how many multiply-adds the stage is, forward; backward twice as many at most. */
-static double operations(const struct stage_run *run)
-{
-    const struct pass *pass = run->sweep->pass;
-    int end = run->stage->end + (run->stage->gathers != NULL);
-    double sum = 0;
-    for (int place = run->stage->begin; place < end; place++) {
-        const struct layer *layer = stage_layer(run, place);
-        sum += layer->multiply_adds + OPERATIONS_A_NUMBER * (double)shape_size(layer->out);
-    }
-    return pass->count * sum;
 }
 
 static void do_examples(const struct sweep_run *run, const struct layer *layer, int first, int count, int shard,
@@ -154,10 +138,12 @@ static bool is_wanted(const struct stage_run *self)
 
 static void do_stage(struct stage_run *self)
 {
-    int threads = self->sweep->pass->options.threads;
+    const struct pass *pass = self->sweep->pass;
+    int threads = pass->options.threads;
+    double operations = pass->count * self->stage->operations;
     switch (self->stage->kind) {
     case STAGE_TILES:
-        parallel_for(threads, SHARDS, operations(self), do_shard, self);
+        parallel_for(threads, SHARDS, operations, do_shard, self);
         break;
     case STAGE_SHARDS:
         add_shards(self);
@@ -166,8 +152,8 @@ static void do_stage(struct stage_run *self)
         combine(self);
         break;
     case STAGE_PIECES:
-        parallel_for(threads, stage_layer(self, self->stage->begin)->pieces[self->sweep->sweep], operations(self),
-                     do_piece, self);
+        parallel_for(threads, stage_layer(self, self->stage->begin)->pieces[self->sweep->sweep], operations, do_piece,
+                     self);
         break;
     }
 }
