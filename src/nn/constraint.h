@@ -35,6 +35,7 @@ extern const struct named *const constraint_table[];
 
 /* A layer's first parameter, where it is a weight that may be constrained: a matrix with its fans. */
 bool constraint_fits(const struct layer *layer);
+void constraint_set(struct layer *layer, const struct constraint_type *type);
 struct constrained constraint_weight(const struct layer *layer, const float *parameters, float *effective,
                                      float *buffers);
 

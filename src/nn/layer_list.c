@@ -1,6 +1,7 @@
 #include "nn/layer_list.h"
 
 #include "base/memory.h"
+#include "config/field_rows.h"
 #include "config/show.h"
 #include "nn/constraint.h"
 
@@ -54,35 +55,52 @@ static const struct yaml_node *changed_place(const struct yaml_node *fields)
     return fields->line == 0 ? fields : NULL;
 }
 
-/* What stands beside the layer: `name`, `input` or `output`. */
-static bool read_label(const struct reader *reader, const struct yaml_node *node, const char *path, const char *key,
-                       const char **label)
+/* Names that stand beside a layer. */
+static const struct label {
+    const char *key, *want;
+    size_t text, place; /* where they go to in the item */
+} labels[] = {
+    {"name", "want a name of", offsetof(struct layer_item, name), offsetof(struct layer_item, name_place)},
+    {"input", "want the name of a layer or an input, of", offsetof(struct layer_item, input),
+     offsetof(struct layer_item, input_place)},
+    {"output", "want a name for an output, of", offsetof(struct layer_item, output),
+     offsetof(struct layer_item, output_place)},
+};
+
+static const struct label *find_label(const char *key)
 {
-    static const char *const wanted[] = {"want a name of", "want the name of a layer or an input, of",
-                                         "want a name for an output, of"};
-    const char *want = strcmp(key, "name") == 0 ? wanted[0] : strcmp(key, "input") == 0 ? wanted[1] : wanted[2];
-    if (node->kind != YAML_SCALAR || !*node->text || strlen(node->text) >= LAYER_NAME_SIZE) {
-        return yaml_fail(reader->document, node, reader->error, "%s.%s: %s 1 to %d letters", path, key, want,
-                         LAYER_NAME_SIZE - 1);
+    for (size_t i = 0; i < sizeof labels / sizeof *labels; i++) {
+        if (strcmp(labels[i].key, key) == 0) {
+            return &labels[i];
+        }
     }
-    *label = node->text;
+    return NULL;
+}
+
+static bool read_label(const struct reader *reader, const struct label *label, const struct yaml_node *node,
+                       const char *path, struct layer_item *item)
+{
+    if (node->kind != YAML_SCALAR || !*node->text || strlen(node->text) >= LAYER_NAME_SIZE) {
+        return yaml_fail(reader->document, node, reader->error, "%s.%s: %s 1 to %d letters", path, label->key,
+                         label->want, LAYER_NAME_SIZE - 1);
+    }
+    *(const char **)(void *)((char *)item + label->text) = node->text;
+    *(const struct yaml_node **)(void *)((char *)item + label->place) = node;
     return true;
 }
 
 static bool read_constraint(const struct reader *reader, const struct yaml_node *node, const char *path,
                             struct layer_item *item)
 {
-    int row = node->kind == YAML_SCALAR ? named_find(constraint_table, node->text) : -1;
-    if (row < 0) {
-        struct text known = {0};
-        char shown[SHOW_SIZE];
-        named_list(&known, constraint_table);
-        yaml_fail(reader->document, node, reader->error, "%s.constraint: want one of %s, got %s", path,
-                  known.data ? known.data : "", show_node(shown, node));
-        text_free(&known);
+    struct chosen {
+        int row;
+    } chosen;
+    static const struct field rows[] = {
+        CHOICE("constraint", chosen, row, NULL, constraint_table, "what keeps its weights within bounds"), {0}};
+    if (!fields_read(rows, reader->document, node, path, &chosen, reader->error)) {
         return false;
     }
-    item->constraint = (const struct constraint_type *)constraint_table[row];
+    item->constraint = (const struct constraint_type *)constraint_table[chosen.row];
     item->constraint_place = node;
     return true;
 }
@@ -90,17 +108,9 @@ static bool read_constraint(const struct reader *reader, const struct yaml_node 
 static bool read_key(const struct reader *reader, const struct yaml_node *key, const struct yaml_node *node,
                      const char *path, struct layer_item *item, const struct yaml_node **fields)
 {
-    if (strcmp(key->text, "name") == 0) {
-        item->name_place = node;
-        return read_label(reader, node, path, "name", &item->name);
-    }
-    if (strcmp(key->text, "input") == 0) {
-        item->input_place = node;
-        return read_label(reader, node, path, "input", &item->input);
-    }
-    if (strcmp(key->text, "output") == 0) {
-        item->output_place = node;
-        return read_label(reader, node, path, "output", &item->output);
+    const struct label *label = find_label(key->text);
+    if (label) {
+        return read_label(reader, label, node, path, item);
     }
     if (strcmp(key->text, "constraint") == 0) {
         return read_constraint(reader, node, path, item);

@@ -15,7 +15,6 @@ enum { LAYERS_MAX = 1000 };
 struct builder {
     struct net *net;
     const struct net_recipe *recipe;
-    const struct yaml_document *document;
     struct fg_error *error;
 };
 
@@ -30,8 +29,9 @@ static bool fail(const struct builder *builder, const struct yaml_node *place, c
     va_start(arguments, format);
     vsnprintf(message, sizeof message, format, arguments);
     va_end(arguments);
-    return builder->document ? yaml_fail(builder->document, place, builder->error, "%s", message)
-                             : fg_fail(builder->error, FG_USAGE, "%s", message);
+    const struct yaml_document *document = builder->recipe->document;
+    return document ? yaml_fail(document, place, builder->error, "%s", message)
+                    : fg_fail(builder->error, FG_USAGE, "%s", message);
 }
 
 /* The value of that name, or -1. Values without a name are called "". */
@@ -116,10 +116,7 @@ static bool constrain(const struct builder *builder, struct layer *layer, const 
         return fail(builder, item->constraint_place, "%s.constraint: the layer has no matrix of weights to constrain",
                     layer->name);
     }
-    const struct layer_tensor *weight = &layer->parameters[0];
-    size_t columns = (size_t)weight->shape[weight->rank - 1];
-    layer->constraint = item->constraint;
-    layer->constraint->setup(layer, weight->count / columns, columns);
+    constraint_set(layer, item->constraint);
     return true;
 }
 
@@ -280,7 +277,7 @@ bool net_build(struct net *net, const struct net_recipe *recipe, struct fg_error
     *net = (struct net){.stream = recipe->stream, .initializer = recipe->initializer, .output_count = 1};
     snprintf(net->name, sizeof net->name, "%s", recipe->name);
     strcpy(net->outputs[0].name, "output");
-    const struct builder builder = {net, recipe, recipe->document, error};
+    const struct builder builder = {net, recipe, error};
     net->layers = memory_new(LAYERS_MAX, sizeof *net->layers, error);
     net->values = memory_new(NET_INPUTS_MAX + LAYERS_MAX, sizeof *net->values, error);
     bool done = net->layers && net->values;
