@@ -1,6 +1,7 @@
 #ifndef KERNELS_SHARDS_H
 #define KERNELS_SHARDS_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 /* The examples of a batch are parted in SHARDS shards, by their number alone. What is summed over examples is summed
@@ -15,10 +16,18 @@ static inline int shard_begin(int shard, int count)
     return (int)((int64_t)shard * count / SHARDS);
 }
 
-/* Numbers of the shards, added in the tree. */
-static inline double shards_add(const double sums[static SHARDS])
+/* sums (SHARDS, size): the first shard's become those of all, added in the tree; others are overwritten. Returns
+ * sums[0]. */
+static inline double shards_add(double *sums, size_t size)
 {
-    return ((sums[0] + sums[1]) + (sums[2] + sums[3])) + ((sums[4] + sums[5]) + (sums[6] + sums[7]));
+    for (size_t step = 1; step < SHARDS; step *= 2) {
+        for (size_t shard = 0; shard < SHARDS; shard += 2 * step) {
+            for (size_t i = 0; i < size; i++) {
+                sums[shard * size + i] += sums[(shard + step) * size + i];
+            }
+        }
+    }
+    return sums[0];
 }
 
 #endif

@@ -85,6 +85,24 @@ INLINE void next_row(const struct product *p, struct row_walk *walk, const float
     }
 }
 
+/* The sum of a[i] b[i], in float: of so few numbers that it loses nothing. */
+INLINE float vector_dot(const float *a, const float *b, size_t count)
+{
+    vector sums = {0};
+    size_t i = 0;
+    for (; i + VECTOR <= count; i += VECTOR) {
+        sums += vector_load(a + i) * vector_load(b + i);
+    }
+    float sum = 0;
+    for (int lane = 0; lane < VECTOR; lane++) {
+        sum += sums[lane];
+    }
+    for (; i < count; i++) {
+        sum += a[i] * b[i];
+    }
+    return sum;
+}
+
 #define KERNEL(result, name, parameters, arguments) result ISA(name) parameters;
 #include "kernels/kernel_list.h"
 #undef KERNEL

@@ -2,27 +2,9 @@
 
 /* Rows of neighbouring numbers, each by itself. */
 
-/* The sum of a[i] b[i]. */
-INLINE float row_product(const float *a, const float *b, size_t channels)
-{
-    vector sums = {0};
-    float sum = 0;
-    size_t c = 0;
-    for (; c + VECTOR <= channels; c += VECTOR) {
-        sums += vector_load(a + c) * vector_load(b + c);
-    }
-    for (; c < channels; c++) {
-        sum += a[c] * b[c];
-    }
-    for (int i = 0; i < VECTOR; i++) {
-        sum += sums[i];
-    }
-    return sum;
-}
-
 INLINE float inverse_root(const float *x, float epsilon, size_t channels)
 {
-    return 1.0f / __builtin_sqrtf(row_product(x, x, channels) / (float)channels + epsilon);
+    return 1.0f / __builtin_sqrtf(vector_dot(x, x, channels) / (float)channels + epsilon);
 }
 
 void ISA(normalize_rows)(const float *x, float *y, float epsilon, size_t rows, size_t channels)
@@ -40,7 +22,7 @@ void ISA(normalize_rows_backward)(const float *x, const float *dy, float *dx, fl
 {
     for (size_t r = 0; r < rows; r++, x += channels, dy += channels, dx += channels) {
         float inverse = inverse_root(x, epsilon, channels);
-        float from_x = inverse * inverse * inverse * row_product(dy, x, channels) / (float)channels;
+        float from_x = inverse * inverse * inverse * vector_dot(dy, x, channels) / (float)channels;
         for (size_t c = 0; c < channels; c++) {
             dx[c] = inverse * dy[c] - from_x * x[c];
         }

@@ -5,30 +5,12 @@
 
 enum { TERMS = 64 * VECTOR };
 
-/* Of at most TERMS numbers. */
-INLINE float short_dot(const float *a, const float *b, size_t count)
-{
-    vector sums = {0};
-    size_t i = 0;
-    for (; i + VECTOR <= count; i += VECTOR) {
-        sums += vector_load(a + i) * vector_load(b + i);
-    }
-    float sum = 0;
-    for (int lane = 0; lane < VECTOR; lane++) {
-        sum += sums[lane];
-    }
-    for (; i < count; i++) {
-        sum += a[i] * b[i];
-    }
-    return sum;
-}
-
 double ISA(dot)(const float *a, const float *b, size_t count)
 {
     double sum = 0;
     for (size_t i = 0; i < count; i += TERMS) {
         size_t rest = count - i;
-        sum += (double)short_dot(a + i, b + i, rest < TERMS ? rest : TERMS);
+        sum += (double)vector_dot(a + i, b + i, rest < TERMS ? rest : TERMS);
     }
     return sum;
 }

@@ -1,7 +1,5 @@
 #include "nn/layer.h"
 
-#include "kernels/shards.h"
-
 #include <assert.h>
 #include <stdio.h>
 
@@ -17,7 +15,12 @@ const struct field layer_other_field[] = {
 
 size_t shape_size(struct shape shape)
 {
-    return (size_t)shape.height * (size_t)shape.width * (size_t)shape.channels;
+    return shape_pixels(shape) * (size_t)shape.channels;
+}
+
+size_t shape_pixels(struct shape shape)
+{
+    return (size_t)shape.height * (size_t)shape.width;
 }
 
 bool shape_equal(struct shape a, struct shape b)
@@ -50,18 +53,6 @@ bool layer_keep_shape(struct layer *layer, struct fg_error *error)
 bool layer_is_view(const struct layer_type *type)
 {
     return !type->sweeps[SWEEP_FORWARD].examples;
-}
-
-void layer_sum_statistics(const struct layer *layer, double *statistics)
-{
-    size_t size = layer->statistics;
-    for (size_t step = 1; step < SHARDS; step *= 2) {
-        for (size_t shard = 0; shard < SHARDS; shard += 2 * step) {
-            for (size_t i = 0; i < size; i++) {
-                statistics[shard * size + i] += statistics[(shard + step) * size + i];
-            }
-        }
-    }
 }
 
 size_t layer_parameter_count(const struct layer *layer)

@@ -18,6 +18,7 @@ struct shape {
 };
 
 size_t shape_size(struct shape shape);
+size_t shape_pixels(struct shape shape);
 bool shape_equal(struct shape a, struct shape b);
 bool shape_is_vector(struct shape shape); /* 1x1xchannels */
 
@@ -119,8 +120,8 @@ struct layer_sweep {
 
     /* For layers whose result for one example depends on the batch, in training. Before `examples`, statistics adds
      * some examples' part to their shard's statistics, which start at 0; then combine, once, makes batch_values of all
-     * shards' (layer_sum_statistics adds them up). Backward, combine also adds the gradients of the parameters.
-     * examples: in the batch. */
+     * shards' (shards_add of kernels/shards.h adds them up). Backward, combine also adds the gradients of the
+     * parameters. examples: in the batch. */
     void (*statistics)(const struct layer *layer, const struct layer_work *work);
     void (*combine)(const struct layer *layer, const struct layer_work *work, int examples);
 
@@ -168,10 +169,6 @@ bool layer_keep_shape(struct layer *layer, struct fg_error *error);
 
 /* Whether the layer only gives its input another shape. */
 bool layer_is_view(const struct layer_type *type);
-
-/* statistics (SHARDS, layer->statistics): the first shard's become the sum of all, added in the tree of
- * kernels/shards.h; the others are overwritten. */
-void layer_sum_statistics(const struct layer *layer, double *statistics);
 
 /* All its parameters together. */
 size_t layer_parameter_count(const struct layer *layer);

@@ -1,5 +1,6 @@
 #include "config/field_rows.h"
 #include "kernels/kernels.h"
+#include "kernels/shards.h"
 #include "nn/layer.h"
 
 #include <math.h>
@@ -36,7 +37,7 @@ static float *part(const struct layer *layer, const struct layer_work *work, enu
 
 static size_t rows(const struct layer *layer, int examples)
 {
-    return (size_t)examples * (size_t)layer->out.height * (size_t)layer->out.width;
+    return (size_t)examples * shape_pixels(layer->out);
 }
 
 static bool setup(struct layer *layer, struct fg_error *error)
@@ -76,7 +77,7 @@ static void forward_combine(const struct layer *layer, const struct layer_work *
 {
     const struct batchnorm *batchnorm = (const struct batchnorm *)layer;
     double count = (double)rows(layer, examples);
-    layer_sum_statistics(layer, work->statistics);
+    shards_add(work->statistics, layer->statistics);
     for (size_t c = 0; c < channels(layer); c++) {
         double mean = work->statistics[c] / count;
         double variance = fmax(work->statistics[channels(layer) + c] / count - mean * mean, 0.0);
@@ -120,7 +121,7 @@ static void backward_statistics(const struct layer *layer, const struct layer_wo
 static void backward_combine(const struct layer *layer, const struct layer_work *work, int examples)
 {
     double count = (double)rows(layer, examples);
-    layer_sum_statistics(layer, work->statistics);
+    shards_add(work->statistics, layer->statistics);
     for (size_t c = 0; c < channels(layer); c++) {
         double inverse = part(layer, work, INVERSE_DEVIATION)[c], mean = part(layer, work, MEAN)[c];
         double sum = work->statistics[c], product = work->statistics[channels(layer) + c] * inverse;

@@ -20,15 +20,10 @@ static bool setup(struct layer *layer, struct fg_error *error)
     return true;
 }
 
-static size_t pixels(const struct layer *layer)
-{
-    return (size_t)layer->out.height * (size_t)layer->out.width;
-}
-
 /* A vector beside an image: its gradient is the sum over the pixels. */
 static bool is_spread(const struct layer *layer, int input)
 {
-    return shape_is_vector(layer->in[input]) && pixels(layer) > 1;
+    return shape_is_vector(layer->in[input]) && shape_pixels(layer->out) > 1;
 }
 
 static void spread(const struct layer *layer, const struct layer_work *work, int input, size_t start)
@@ -36,7 +31,7 @@ static void spread(const struct layer *layer, const struct layer_work *work, int
     size_t out = (size_t)layer->out.channels, channels = (size_t)layer->in[input].channels;
     for (size_t example = 0; example < (size_t)work->count; example++) {
         float *y = work->y + example * shape_size(layer->out) + start;
-        copy_rows(work->x[input] + example * channels, 0, y, out, pixels(layer), channels);
+        copy_rows(work->x[input] + example * channels, 0, y, out, shape_pixels(layer->out), channels);
     }
 }
 
@@ -45,14 +40,14 @@ static void gather(const struct layer *layer, const struct layer_work *work, int
     size_t out = (size_t)layer->out.channels, channels = (size_t)layer->in[input].channels;
     for (size_t example = 0; example < (size_t)work->count; example++) {
         memset(work->scratch, 0, out * sizeof *work->scratch);
-        sum_rows(work->dy + example * shape_size(layer->out), work->scratch, pixels(layer), out);
+        sum_rows(work->dy + example * shape_size(layer->out), work->scratch, shape_pixels(layer->out), out);
         memcpy(work->dx[input] + example * channels, work->scratch + start, channels * sizeof *work->scratch);
     }
 }
 
 static void forward(const struct layer *layer, const struct layer_work *work)
 {
-    size_t out = (size_t)layer->out.channels, rows = (size_t)work->count * pixels(layer), start = 0;
+    size_t out = (size_t)layer->out.channels, rows = (size_t)work->count * shape_pixels(layer->out), start = 0;
     for (int input = 0; input < 2; input++) {
         size_t channels = (size_t)layer->in[input].channels;
         if (is_spread(layer, input)) {
@@ -66,7 +61,7 @@ static void forward(const struct layer *layer, const struct layer_work *work)
 
 static void backward(const struct layer *layer, const struct layer_work *work)
 {
-    size_t out = (size_t)layer->out.channels, rows = (size_t)work->count * pixels(layer), start = 0;
+    size_t out = (size_t)layer->out.channels, rows = (size_t)work->count * shape_pixels(layer->out), start = 0;
     for (int input = 0; input < 2; input++) {
         size_t channels = (size_t)layer->in[input].channels;
         if (work->dx[input] && is_spread(layer, input)) {

@@ -45,11 +45,6 @@ static size_t channels(const struct layer *layer)
     return (size_t)layer->out.channels;
 }
 
-static size_t pixels(const struct layer *layer)
-{
-    return (size_t)layer->out.height * (size_t)layer->out.width;
-}
-
 static size_t group_channels(const struct layer *layer)
 {
     return channels(layer) / (size_t)groupnorm_of(layer)->groups;
@@ -65,7 +60,7 @@ static bool set_up(struct layer *layer, int groups, struct fg_error *error)
     if (count % groups != 0) {
         return fg_fail(error, FG_USAGE, "%d groups can't have the same number of %d channels", groups, count);
     }
-    if (pixels(layer) * group_channels(layer) == 1) {
+    if (shape_pixels(layer->out) * group_channels(layer) == 1) {
         return fg_fail(error, FG_USAGE,
                        "normalises one number at a time, which leaves nothing of it: want more than %s",
                        shape_text(layer->out, text));
@@ -125,7 +120,7 @@ static double bias(const struct layer_work *work, size_t channel)
 static struct kept measure(const struct layer *layer, const struct layer_work *work, size_t group)
 {
     size_t width = group_channels(layer), first = group * width;
-    double count = (double)(pixels(layer) * width), sum = 0, squares = 0;
+    double count = (double)(shape_pixels(layer->out) * width), sum = 0, squares = 0;
     for (size_t c = first; c < first + width; c++) {
         sum += sums(layer, work, 0)[c];
         squares += sums(layer, work, 1)[c];
@@ -146,11 +141,11 @@ static void forward(const struct layer *layer, const struct layer_work *work)
     for (size_t example = 0; example < (size_t)work->count; example++, kept += groups) {
         const float *x = work->x[0] + example * size;
         clear(layer, work);
-        sum_squares(x, sums(layer, work, 0), sums(layer, work, 1), pixels(layer), channels(layer));
+        sum_squares(x, sums(layer, work, 0), sums(layer, work, 1), shape_pixels(layer->out), channels(layer));
         for (size_t g = 0; g < groups; g++) {
             kept[g] = measure(layer, work, g);
         }
-        scale_shift(x, made(layer, work, 0), made(layer, work, 1), work->y + example * size, pixels(layer),
+        scale_shift(x, made(layer, work, 0), made(layer, work, 1), work->y + example * size, shape_pixels(layer->out),
                     channels(layer));
     }
 }
@@ -160,7 +155,8 @@ static void forward(const struct layer *layer, const struct layer_work *work)
 static void make_factors(const struct layer *layer, const struct layer_work *work, struct kept kept, size_t group)
 {
     size_t width = group_channels(layer), first = group * width;
-    double count = (double)(pixels(layer) * width), inverse = (double)kept.inverse_deviation, sum = 0, product = 0;
+    double count = (double)(shape_pixels(layer->out) * width), inverse = (double)kept.inverse_deviation, sum = 0,
+           product = 0;
     for (size_t c = first; c < first + width; c++) {
         sum += weight(work, c) * sums(layer, work, 0)[c];
         product += weight(work, c) * sums(layer, work, 1)[c] * inverse;
@@ -193,7 +189,8 @@ static void backward(const struct layer *layer, const struct layer_work *work)
         for (size_t c = 0; c < channels(layer); c++) {
             means[c] = kept[c / group_channels(layer)].mean;
         }
-        sum_products(dy, x, means, sums(layer, work, 0), sums(layer, work, 1), pixels(layer), channels(layer));
+        sum_products(dy, x, means, sums(layer, work, 0), sums(layer, work, 1), shape_pixels(layer->out),
+                     channels(layer));
         if (work->gradients[0]) {
             add_gradients(layer, work, kept);
         }
@@ -202,7 +199,7 @@ static void backward(const struct layer *layer, const struct layer_work *work)
         }
         if (work->dx[0]) {
             combine_channels(dy, x, made(layer, work, 0), made(layer, work, 1), made(layer, work, 2),
-                             work->dx[0] + example * size, pixels(layer), channels(layer));
+                             work->dx[0] + example * size, shape_pixels(layer->out), channels(layer));
         }
     }
 }

@@ -11,11 +11,6 @@ static size_t channels(const struct layer *layer)
     return (size_t)layer->out.channels;
 }
 
-static size_t pixels(const struct layer *layer)
-{
-    return (size_t)layer->out.height * (size_t)layer->out.width;
-}
-
 static bool setup(struct layer *layer, struct fg_error *error)
 {
     struct shape x = layer->in[0], s = layer->in[1];
@@ -43,7 +38,7 @@ static void forward(const struct layer *layer, const struct layer_work *work)
     const float *x = work->x[0], *s = work->x[1];
     float *y = work->y;
     for (int example = 0; example < work->count; example++, x += size, y += size, s += 2 * count) {
-        scale_shift(x, scale(layer, work, s), s + count, y, pixels(layer), count);
+        scale_shift(x, scale(layer, work, s), s + count, y, shape_pixels(layer->out), count);
     }
 }
 
@@ -55,13 +50,13 @@ static void backward(const struct layer *layer, const struct layer_work *work)
         const float *dy = work->dy + example * size;
         if (work->dx[1]) {
             float *ds = work->dx[1] + example * 2 * count;
-            sum_row_products(dy, work->x[0] + example * size, ds, pixels(layer), count);
+            sum_row_products(dy, work->x[0] + example * size, ds, shape_pixels(layer->out), count);
             memset(ds + count, 0, count * sizeof *ds);
-            sum_rows(dy, ds + count, pixels(layer), count);
+            sum_rows(dy, ds + count, shape_pixels(layer->out), count);
         }
         if (work->dx[0]) {
             const float *factors = scale(layer, work, work->x[1] + example * 2 * count);
-            multiply_rows(dy, factors, work->dx[0] + example * size, pixels(layer), count);
+            multiply_rows(dy, factors, work->dx[0] + example * size, shape_pixels(layer->out), count);
         }
     }
 }

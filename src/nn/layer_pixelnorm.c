@@ -25,7 +25,7 @@ static bool setup(struct layer *layer, struct fg_error *error)
 
 static size_t pixels(const struct layer *layer, const struct layer_work *work)
 {
-    return (size_t)work->count * (size_t)layer->out.height * (size_t)layer->out.width;
+    return (size_t)work->count * shape_pixels(layer->out);
 }
 
 static void forward(const struct layer *layer, const struct layer_work *work)

@@ -59,7 +59,7 @@ double loss_mean(const struct loss_type *type, const void *own, const float *log
             dlogits += width;
         }
     }
-    return shards_add(sums) / count;
+    return shards_add(sums, 1) / count;
 }
 
 double loss_compute(const struct loss_options *options, const float *logits, const float *targets, int count, int width,

@@ -13,7 +13,7 @@ static double mean_score(const float *logits, int count)
             sums[shard] += 1 / (1 + exp(-(double)logits[i]));
         }
     }
-    return shards_add(sums) / count;
+    return shards_add(sums, 1) / count;
 }
 
 static bool are_finite(const float *x, size_t count)
